@@ -1,0 +1,50 @@
+use sekisho_value::{Route, Value};
+
+use crate::Text;
+
+/// Whether a fix may be applied without looking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Safety {
+    /// The workload behaves as before, or could not have run.
+    Safe,
+    /// The workload may need something that the fix takes away.
+    Unsafe,
+}
+
+impl Safety {
+    /// The name as it stands in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// One change to the object that the finding is on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Sets the field at the route; missing maps on the way are made.
+    Set {
+        /// The field.
+        route: Route,
+        /// Its new value.
+        value: Value,
+    },
+    /// Takes the field or element at the route out.
+    Remove {
+        /// The field or element.
+        route: Route,
+    },
+}
+
+/// A change that mends the finding.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// What it does, in the imperative.
+    pub title: Text,
+    /// Whether it may be applied without looking.
+    pub safety: Safety,
+    /// The changes, applied together.
+    pub edits: Vec<Edit>,
+}

@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use sekisho_value::Route;
+
+/// A text that objects were read from; `collect` knows which file or rendering it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// Where in the input an object stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentRef {
+    /// The text.
+    pub source: SourceId,
+    /// The document within the text, counted from 1; empty documents count, as `---` lines do.
+    pub index: u32,
+    /// The object within the document: the root, or `/items/3` in a `List`.
+    pub base: Route,
+}
+
+/// What an object was rendered from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// The Helm chart's folder, as the user named it.
+    pub chart: Option<String>,
+    /// The template within the chart, or the resource file of a kustomization.
+    pub template: Option<String>,
+    /// The kustomization's folder, as the user named it.
+    pub base: Option<String>,
+}
+
+/// The controller that made an object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Owner {
+    /// `apps/v1`.
+    pub api_version: String,
+    /// `ReplicaSet`.
+    pub kind: String,
+    /// The owner's name.
+    pub name: String,
+}
+
+/// Which object, and where it came from. Shared by all findings on it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ObjectRef {
+    /// `apps/v1`; as written.
+    pub api_version: String,
+    /// `Deployment`.
+    pub kind: String,
+    /// As written; none where the manifest names none, and for cluster-scoped kinds.
+    pub namespace: Option<String>,
+    /// `metadata.name`, or `metadata.generateName` with a star behind it; may be empty.
+    pub name: String,
+    /// Of a live object.
+    pub uid: Option<String>,
+    /// The controller among `metadata.ownerReferences`.
+    pub owner: Option<Owner>,
+    /// The world it belongs to.
+    pub world: Arc<str>,
+    /// None for an object that was in no text (a live cluster).
+    pub document: Option<DocumentRef>,
+    /// Of a rendered object.
+    pub origin: Option<Arc<Origin>>,
+}
+
+impl ObjectRef {
+    /// The group of `apiVersion`; empty for the core group.
+    pub fn group(&self) -> &str {
+        self.api_version
+            .split_once('/')
+            .map_or("", |(group, _)| group)
+    }
+
+    /// `Deployment shop/web`, or `Namespace shop` without a namespace.
+    pub fn label(&self) -> String {
+        match &self.namespace {
+            Some(namespace) => format!("{} {namespace}/{}", self.kind, self.name),
+            None => format!("{} {}", self.kind, self.name),
+        }
+    }
+}
+
+/// A place in an object. Whoever has the text turns it into a line.
+///
+/// The route may lead to a field that is not there: the report then shows the nearest place that is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The object.
+    pub object: Arc<ObjectRef>,
+    /// The place within the object, also in a `List`.
+    pub route: Route,
+}
