@@ -25,7 +25,7 @@ pub enum Value {
     /// Text.
     String(Str),
     /// A sequence.
-    Seq(Box<[Value]>),
+    Seq(Box<[Self]>),
     /// A map with string keys.
     Map(Map),
 }
@@ -210,8 +210,8 @@ impl From<i32> for Value {
     }
 }
 
-impl From<Vec<Value>> for Value {
-    fn from(items: Vec<Value>) -> Self {
+impl From<Vec<Self>> for Value {
+    fn from(items: Vec<Self>) -> Self {
         Self::Seq(items.into())
     }
 }
