@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use sekisho_value::Route;
@@ -88,4 +89,19 @@ pub struct Place {
     pub object: Arc<ObjectRef>,
     /// The place within the object, also in a `List`.
     pub route: Route,
+}
+
+/// The texts that objects were read from, as reports need them.
+///
+/// Texts are not kept while a scan runs: positions are looked up afterwards, and only for findings.
+pub trait Sources: Sync {
+    /// What a person calls the text: a path as the user named it, `-`, or a rendering.
+    fn name(&self, source: SourceId) -> &str;
+
+    /// The file's path with forward slashes, relative to where the user stands where possible; none
+    /// for standard input and for rendered text, which no editor can open.
+    fn file(&self, source: SourceId) -> Option<&str>;
+
+    /// The text; none if it is no longer there or has changed since it was read.
+    fn text(&self, source: SourceId) -> Option<Cow<'_, str>>;
 }
