@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use sekisho_finding::{DocumentRef, ObjectRef, Origin, Owner, Place};
+use sekisho_finding::{DocumentRef, ObjectRef, Origin, Owner, Place, Waiver};
 use sekisho_value::{Route, Value};
 
 use crate::Pod;
@@ -12,6 +12,10 @@ pub struct Object {
     pub id: Arc<ObjectRef>,
     /// Everything in it, as read: neither defaulted nor pruned.
     pub value: Value,
+    /// Keys that stood twice in the text; the last one won, as it does for kubectl.
+    pub duplicate_keys: Vec<Route>,
+    /// Waivers that stood in comments, each with the part of the object that it covers.
+    pub waivers: Vec<(Route, Waiver)>,
 }
 
 impl Object {

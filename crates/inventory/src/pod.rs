@@ -32,6 +32,28 @@ pub(crate) struct Routes {
     pub(crate) moved: Vec<(Route, Route)>,
 }
 
+impl Routes {
+    /// The route in the object for a route in the spec.
+    fn in_spec(&self, route: &Route) -> Route {
+        let moved = self
+            .moved
+            .iter()
+            .filter(|(from, _)| route.starts_with(from));
+        match moved.max_by_key(|(from, _)| from.steps().len()) {
+            Some((from, to)) => {
+                let tail: Route = route
+                    .steps()
+                    .iter()
+                    .skip(from.steps().len())
+                    .cloned()
+                    .collect();
+                to.join(&tail)
+            }
+            None => self.spec.join(route),
+        }
+    }
+}
+
 /// What kind of container it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ContainerKind {
@@ -77,29 +99,15 @@ impl<'a> Pod<'a> {
     /// The route in the object for a route in the pod: `/spec/hostPID` of a Deployment's pod is
     /// `/spec/template/spec/hostPID` of the Deployment.
     pub fn route(&self, in_pod: &Route) -> Route {
-        let (base, rest) = match in_pod.steps().split_first() {
-            Some((Step::Key(part), rest)) if part == "metadata" => (&self.routes.metadata, rest),
-            Some((Step::Key(part), rest)) if part == "spec" => (&self.routes.spec, rest),
+        let (part, rest): (_, Route) = match in_pod.steps().split_first() {
+            Some((Step::Key(part), rest)) => (part.as_str(), rest.iter().cloned().collect()),
             _ => return in_pod.clone(),
         };
-        let rest: Route = rest.iter().cloned().collect();
-        if std::ptr::eq(base, &self.routes.spec) {
-            let moved = self
-                .routes
-                .moved
-                .iter()
-                .filter(|(from, _)| rest.starts_with(from));
-            if let Some((from, to)) = moved.max_by_key(|(from, _)| from.steps().len()) {
-                let tail: Route = rest
-                    .steps()
-                    .iter()
-                    .skip(from.steps().len())
-                    .cloned()
-                    .collect();
-                return to.join(&tail);
-            }
+        match part {
+            "metadata" => self.routes.metadata.join(&rest),
+            "spec" => self.routes.in_spec(&rest),
+            _ => in_pod.clone(),
         }
-        base.join(&rest)
     }
 
     /// The route in the object for a field of the pod's spec.
