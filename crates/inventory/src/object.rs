@@ -55,6 +55,8 @@ impl Object {
         Self {
             id: Arc::new(id),
             value,
+            duplicate_keys: Vec::new(),
+            waivers: Vec::new(),
         }
     }
 
