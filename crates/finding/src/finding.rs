@@ -157,11 +157,7 @@ impl Finding {
 
     /// The controls of its check and its own.
     pub fn all_references(&self) -> impl Iterator<Item = Reference> {
-        self.check
-            .references
-            .iter()
-            .chain(&self.references)
-            .copied()
+        self.check.references.iter().chain(&self.references).copied()
     }
 
     /// Whether it counts: neither waived nor in the baseline.

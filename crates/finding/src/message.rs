@@ -52,22 +52,13 @@ pub struct Message {
 impl Message {
     /// A sentence without gaps.
     pub fn new(template: Text) -> Self {
-        Self {
-            template,
-            args: Vec::new(),
-        }
+        Self { template, args: Vec::new() }
     }
 
     /// A sentence that was made elsewhere, the same in every language; `{text}` is filled with it.
     pub fn verbatim(text: impl Into<String>) -> Self {
-        const WHOLE: Text = Text {
-            en: "{text}",
-            ja: "{text}",
-        };
-        Self {
-            template: WHOLE,
-            args: vec![("text", Evidence(text.into()))],
-        }
+        const WHOLE: Text = Text { en: "{text}", ja: "{text}" };
+        Self { template: WHOLE, args: vec![("text", Evidence(text.into()))] }
     }
 
     /// Fills the gap `{name}`.
@@ -79,10 +70,7 @@ impl Message {
 
     /// What fills the gap `{name}`.
     pub fn arg(&self, name: &str) -> Option<&Evidence> {
-        self.args
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, evidence)| evidence)
+        self.args.iter().find(|(known, _)| *known == name).map(|(_, evidence)| evidence)
     }
 
     /// The sentence in one language.
@@ -133,10 +121,7 @@ mod tests {
     #[test]
     fn evidence_is_cut_and_cleaned() {
         assert_eq!(Evidence::new("a\u{1b}[31mb").as_str(), "a\u{fffd}[31mb");
-        assert_eq!(
-            Evidence::new("x".repeat(500)).as_str().chars().count(),
-            LONGEST + 1
-        );
+        assert_eq!(Evidence::new("x".repeat(500)).as_str().chars().count(), LONGEST + 1);
     }
 
     #[test]

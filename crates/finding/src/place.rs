@@ -66,9 +66,7 @@ pub struct ObjectRef {
 impl ObjectRef {
     /// The group of `apiVersion`; empty for the core group.
     pub fn group(&self) -> &str {
-        self.api_version
-            .split_once('/')
-            .map_or("", |(group, _)| group)
+        self.api_version.split_once('/').map_or("", |(group, _)| group)
     }
 
     /// `Deployment shop/web`, or `Namespace shop` without a namespace.

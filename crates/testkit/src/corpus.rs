@@ -30,12 +30,7 @@ pub struct Corpus {
 impl Corpus {
     /// A run with a name for the closing line.
     pub fn new(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            passed: 0,
-            failed: Vec::new(),
-            skipped: 0,
-        }
+        Self { name: name.to_owned(), passed: 0, failed: Vec::new(), skipped: 0 }
     }
 
     /// Counts a case.
@@ -64,12 +59,7 @@ impl Corpus {
             self.failed.len(),
             self.skipped
         );
-        assert!(
-            self.failed.is_empty(),
-            "{} cases of {} failed",
-            self.failed.len(),
-            self.name
-        );
+        assert!(self.failed.is_empty(), "{} cases of {} failed", self.failed.len(), self.name);
         assert!(self.passed > 0, "corpus {} holds no case", self.name);
     }
 }

@@ -16,10 +16,7 @@ pub fn expectations(text: &str) -> Vec<Expectation> {
             continue;
         };
         for slug in slugs.split(',') {
-            expected.push(Expectation {
-                line: index + 1,
-                slug: slug.trim().to_owned(),
-            });
+            expected.push(Expectation { line: index + 1, slug: slug.trim().to_owned() });
         }
     }
     expected
@@ -34,12 +31,6 @@ mod tests {
         let text = "a: 1\nb: 2  # expect: one, two\n";
         let expected = expectations(text);
         assert_eq!(expected.len(), 2);
-        assert_eq!(
-            expected[1],
-            Expectation {
-                line: 2,
-                slug: "two".into()
-            }
-        );
+        assert_eq!(expected[1], Expectation { line: 2, slug: "two".into() });
     }
 }

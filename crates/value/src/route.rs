@@ -90,9 +90,7 @@ impl Route {
     /// The route without its last step; none at the root.
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.steps.split_last()?;
-        Some(Self {
-            steps: rest.to_vec(),
-        })
+        Some(Self { steps: rest.to_vec() })
     }
 
     /// Whether this is the whole value.
@@ -164,9 +162,7 @@ impl Route {
 
 impl FromIterator<Step> for Route {
     fn from_iter<I: IntoIterator<Item = Step>>(steps: I) -> Self {
-        Self {
-            steps: steps.into_iter().collect(),
-        }
+        Self { steps: steps.into_iter().collect() }
     }
 }
 
@@ -201,10 +197,7 @@ mod tests {
         annotations.set("a/b~c", Value::from("x"));
         let route = Route::root().then("a/b~c");
         assert_eq!(route.to_string(), "/a~1b~0c");
-        assert_eq!(
-            Route::from_pointer("/a~1b~0c", &annotations),
-            Some(route.clone())
-        );
+        assert_eq!(Route::from_pointer("/a~1b~0c", &annotations), Some(route.clone()));
         assert_eq!(route.find(&annotations), Some(&Value::from("x")));
     }
 
@@ -220,15 +213,9 @@ mod tests {
     #[test]
     fn field_paths_follow_the_api_server() {
         let route = Route::keys(["metadata", "labels", "app.kubernetes.io/name"]);
+        assert_eq!(route.field_path(), "metadata.labels[app.kubernetes.io/name]");
         assert_eq!(
-            route.field_path(),
-            "metadata.labels[app.kubernetes.io/name]"
-        );
-        assert_eq!(
-            Route::keys(["spec", "containers"])
-                .then(0)
-                .then("image")
-                .field_path(),
+            Route::keys(["spec", "containers"]).then(0).then("image").field_path(),
             "spec.containers[0].image"
         );
     }

@@ -242,29 +242,19 @@ impl Map {
                     None => unique.push((key, value)),
                 }
             }
-            return Self {
-                entries: unique.into(),
-            };
+            return Self { entries: unique.into() };
         }
-        Self {
-            entries: entries.into(),
-        }
+        Self { entries: entries.into() }
     }
 
     /// The value under `key`.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.entries
-            .iter()
-            .find(|(known, _)| known == key)
-            .map(|(_, value)| value)
+        self.entries.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
     /// The value under `key`, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
-        self.entries
-            .iter_mut()
-            .find(|(known, _)| known == key)
-            .map(|(_, value)| value)
+        self.entries.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
     /// Whether `key` is there, null or not.
@@ -301,16 +291,12 @@ impl Map {
 
     /// The entries in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.entries
-            .iter()
-            .map(|(key, value)| (key.as_str(), value))
+        self.entries.iter().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The entries in their order, values to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Value)> {
-        self.entries
-            .iter_mut()
-            .map(|(key, value)| (key.as_str(), value))
+        self.entries.iter_mut().map(|(key, value)| (key.as_str(), value))
     }
 
     /// The keys in their order.
@@ -349,10 +335,7 @@ fn has_duplicate(entries: &[(Key, Value)]) -> bool {
 
 impl PartialEq for Map {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len()
-            && self
-                .iter()
-                .all(|(key, value)| other.get(key) == Some(value))
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
     }
 }
 
