@@ -23,6 +23,11 @@ impl Evidence {
         Self(short)
     }
 
+    /// Text that is made by a rule and not copied from an object: cleaned, but never cut.
+    pub fn whole(text: &str) -> Self {
+        Self(text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect())
+    }
+
     /// A value that must not be shown: only its length is kept.
     pub fn secret(value: &str) -> Self {
         Self(format!("‹{}›", value.chars().count()))

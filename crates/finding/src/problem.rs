@@ -9,6 +9,8 @@ pub enum ProblemKind {
     Limit,
     /// A chart or kustomization was not rendered.
     Unrendered,
+    /// A waiver names no check, or has an end that is no day.
+    Waiver,
     /// A configuration that was named could not be used.
     Configuration,
 }
@@ -21,14 +23,15 @@ impl ProblemKind {
             Self::Broken => "broken",
             Self::Limit => "limit",
             Self::Unrendered => "unrendered",
+            Self::Waiver => "waiver",
             Self::Configuration => "configuration",
         }
     }
 
-    /// Whether it makes the run fail by itself. Something that cannot be rendered is a warning,
+    /// Whether it makes the run fail by itself. Something that cannot be rendered, or a waiver that does not work, is a warning,
     /// unless the run is strict.
     pub const fn is_error(self) -> bool {
-        !matches!(self, Self::Unrendered)
+        !matches!(self, Self::Unrendered | Self::Waiver)
     }
 }
 
