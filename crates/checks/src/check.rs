@@ -1,0 +1,70 @@
+use std::fmt;
+
+use sekisho_finding::CheckMeta;
+use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
+
+use crate::{Cx, Fixture};
+
+/// A check: what it says, what it looks at, and examples that prove it.
+#[derive(Debug)]
+pub struct Check {
+    /// Id, slug, texts, references.
+    pub meta: CheckMeta,
+    /// The function, and what it is called with.
+    pub run: Run,
+    /// Manifests with the lines where it must speak up, and some where it must not.
+    pub fixtures: &'static [Fixture],
+}
+
+/// What a check is called with. The narrowest visit that does is the right one: whoever walks the
+/// objects takes pods and containers apart once for all checks.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// Every container of every pod: init, sidecar, regular and ephemeral ones. One subject each.
+    Container(fn(&mut Cx<'_>, &Pod<'_>, &Container<'_>)),
+    /// Containers but for some kinds, each left out for a reason.
+    ContainerExcept {
+        /// The kinds that are not visited, and why.
+        except: &'static [(ContainerKind, &'static str)],
+        /// The check.
+        run: fn(&mut Cx<'_>, &Pod<'_>, &Container<'_>),
+    },
+    /// Every pod that an object is or makes. One subject each.
+    Pod(fn(&mut Cx<'_>, &Pod<'_>)),
+    /// Objects of some kinds. One subject each.
+    Object {
+        /// Whether the object is of such a kind; cheap, because it is asked of every object.
+        applies: fn(&Object) -> bool,
+        /// The check.
+        run: fn(&mut Cx<'_>, &Object),
+    },
+    /// A whole world, once. The check names its subjects itself with [`Cx::subject`].
+    World(fn(&mut Cx<'_>, &Snapshot)),
+}
+
+impl Run {
+    /// The kinds of containers that the check does not look at, and why.
+    pub fn exceptions(&self) -> &'static [(ContainerKind, &'static str)] {
+        match self {
+            Self::ContainerExcept { except, .. } => except,
+            _ => &[],
+        }
+    }
+
+    /// Whether the check looks at a kind of container.
+    pub fn visits(&self, kind: ContainerKind) -> bool {
+        self.exceptions().iter().all(|(except, _)| *except != kind)
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Container(_) => "Container",
+            Self::ContainerExcept { .. } => "ContainerExcept",
+            Self::Pod(_) => "Pod",
+            Self::Object { .. } => "Object",
+            Self::World(_) => "World",
+        })
+    }
+}

@@ -1,0 +1,134 @@
+use sekisho_api::KubeVersion;
+use sekisho_finding::{CheckMeta, Finding, Tally};
+use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
+
+use crate::{CHECKS, Check, Cx, Run};
+
+/// What the user asked for, as far as checks need to know. No clock and no environment.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The version of Kubernetes that the manifests are for.
+    pub version: KubeVersion,
+}
+
+/// A selection of checks, ready to judge any number of objects.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    settings: &'a Settings,
+    checks: Vec<&'static Check>,
+}
+
+/// What checks found, and how much they judged.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// In the order of the objects, and for each of them by the check's id.
+    pub findings: Vec<Finding>,
+    /// Of every selected check, by id.
+    pub tallies: Vec<Tally>,
+}
+
+impl<'a> Judge<'a> {
+    /// The checks that are selected.
+    pub fn new(settings: &'a Settings, selected: impl Fn(&CheckMeta) -> bool) -> Self {
+        let checks = CHECKS.iter().copied().filter(|check| selected(&check.meta)).collect();
+        Self { settings, checks }
+    }
+
+    /// Runs the checks of containers, pods and objects over some objects of a world. Slices of one
+    /// world may be judged in parallel and [merged](Judged::merge).
+    pub fn objects(&self, snapshot: &Snapshot, objects: &[Object]) -> Judged {
+        let mut contexts = self.contexts(snapshot);
+        let mut judged = Judged::default();
+        for object in objects {
+            let pods = object.pods();
+            let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =
+                pods.iter().map(|pod| (pod, pod.containers().collect())).collect();
+            for (check, cx) in &mut contexts {
+                visit(check, cx, object, &pods);
+                judged.findings.append(&mut cx.findings);
+            }
+        }
+        judged.tallies = contexts.iter().map(|(_, cx)| tally(cx)).collect();
+        judged
+    }
+
+    /// Runs the checks of whole worlds.
+    pub fn world(&self, snapshot: &Snapshot) -> Judged {
+        let mut judged = Judged::default();
+        for (check, mut cx) in self.contexts(snapshot) {
+            if let Run::World(run) = check.run {
+                run(&mut cx, snapshot);
+            }
+            judged.findings.append(&mut cx.findings);
+            judged.tallies.push(tally(&cx));
+        }
+        judged
+    }
+
+    fn contexts<'s>(&'s self, snapshot: &'s Snapshot) -> Vec<(&'static Check, Cx<'s>)> {
+        let context =
+            |check: &&'static Check| (*check, Cx::new(self.settings, snapshot, &check.meta));
+        self.checks.iter().map(context).collect()
+    }
+}
+
+impl Judged {
+    /// Adds what was judged elsewhere.
+    pub fn merge(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        for tally in other.tallies {
+            match self.tallies.iter_mut().find(|known| known.check.id == tally.check.id) {
+                Some(known) => {
+                    known.judged += tally.judged;
+                    known.failed += tally.failed;
+                    known.unknown += tally.unknown;
+                }
+                None => self.tallies.push(tally),
+            }
+        }
+    }
+}
+
+fn visit(check: &Check, cx: &mut Cx<'_>, object: &Object, pods: &[(&Pod<'_>, Vec<Container<'_>>)]) {
+    match check.run {
+        Run::Container(run) => containers(cx, pods, |_| true, run),
+        Run::ContainerExcept { run, .. } => {
+            containers(cx, pods, |kind| check.run.visits(kind), run);
+        }
+        Run::Pod(run) => {
+            for (pod, _) in pods {
+                cx.subject(|cx| run(cx, pod));
+            }
+        }
+        Run::Object { applies, run } => {
+            if applies(object) {
+                cx.subject(|cx| run(cx, object));
+            }
+        }
+        Run::World(_) => {}
+    }
+}
+
+fn containers(
+    cx: &mut Cx<'_>,
+    pods: &[(&Pod<'_>, Vec<Container<'_>>)],
+    visits: impl Fn(ContainerKind) -> bool,
+    run: fn(&mut Cx<'_>, &Pod<'_>, &Container<'_>),
+) {
+    for (pod, containers) in pods {
+        for container in containers {
+            if visits(container.kind) {
+                cx.subject(|cx| run(cx, pod, container));
+            }
+        }
+    }
+}
+
+fn tally(cx: &Cx<'_>) -> Tally {
+    Tally {
+        check: cx.check,
+        judged: cx.counts.judged,
+        failed: cx.counts.failed,
+        unknown: cx.counts.unknown,
+    }
+}

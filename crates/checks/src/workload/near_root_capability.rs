@@ -1,0 +1,184 @@
+//! A container field: capabilities that are as good as root on the node.
+
+use crate::prelude::*;
+
+pub(crate) static CHECK: Check = Check {
+    meta: CheckMeta {
+        id: "SK-1003",
+        slug: "near-root-capability",
+        former_slugs: &[],
+        since: "0.1.0",
+        severity: Critical,
+        confidence: Confidence::High,
+        audience: Security,
+        title: text(
+            "container has a capability close to root",
+            "root に近いケーパビリティーを持つコンテナーがある",
+        ),
+        what: text(
+            "Containers that add a capability from which there is a known way to the node or to other \
+             workloads: `ALL`, `SYS_ADMIN`, `SYS_MODULE`, `SYS_RAWIO`, `SYS_PTRACE`, `DAC_READ_SEARCH`, \
+             `BPF`, `SYS_BOOT`, `MAC_ADMIN`, `MAC_OVERRIDE`, `NET_ADMIN`. Every spelling that some \
+             runtime accepts counts: lower case, and with the prefix `CAP_`.",
+            "ノードや他のワークロードへ抜け出す方法が知られているケーパビリティーを追加しているコンテナーを検出します: \
+             `ALL`、`SYS_ADMIN`、`SYS_MODULE`、`SYS_RAWIO`、`SYS_PTRACE`、`DAC_READ_SEARCH`、`BPF`、`SYS_BOOT`、\
+             `MAC_ADMIN`、`MAC_OVERRIDE`、`NET_ADMIN`。小文字や `CAP_` 接頭辞など、ランタイムが受け付ける綴りはすべて対象です。",
+        ),
+        why: text(
+            "Capabilities are root in pieces, and these pieces are large. `SYS_ADMIN` mounts filesystems \
+             and enters namespaces, `SYS_MODULE` loads code into the kernel, `DAC_READ_SEARCH` opens any \
+             file of the host by its handle, `SYS_PTRACE` takes over processes, `NET_ADMIN` rewrites \
+             routes and firewall rules. A break-in ends on the node instead of in the container.",
+            "ケーパビリティーは root 権限を分割したもので、ここに挙げたものはいずれも強力です。`SYS_ADMIN` はマウントや\
+             名前空間への参加、`SYS_MODULE` はカーネルへのコード読み込み、`DAC_READ_SEARCH` はホスト上の任意のファイルの読み取り、\
+             `SYS_PTRACE` は他プロセスの乗っ取り、`NET_ADMIN` は経路やファイアウォールの書き換えを可能にします。\
+             侵入の被害がコンテナーからノード全体に広がります。",
+        ),
+        fix: text(
+            "Remove the capability and drop `ALL`. Most programs that ask for one need it for a single \
+             call that has a smaller alternative: `NET_BIND_SERVICE` for low ports, `PERFMON` for \
+             profiling, a CSI driver for mounts, a device plugin for devices.",
+            "そのケーパビリティーを外し、`ALL` を drop します。多くの場合、より小さな代替手段があります: 低いポート番号には\
+             `NET_BIND_SERVICE`、プロファイリングには `PERFMON`、マウントには CSI ドライバー、デバイスにはデバイスプラグイン。",
+        ),
+        fine: text(
+            "Node agents such as network plugins, storage drivers and runtime sensors, in a namespace of \
+             their own that nobody else may create pods in.",
+            "ネットワークプラグイン、ストレージドライバー、ランタイムセンサーなどのノードエージェントで、\
+             他者が Pod を作成できない専用の名前空間で動かす場合は問題ありません。",
+        ),
+        references: &[
+            reference("cis-1.12", "5.2.9"),
+            reference("nsa", "pod"),
+            reference("mitre", "T1611"),
+            reference("kubescape", "C-0046"),
+            reference("trivy", "KSV-0005"),
+            reference("trivy", "KSV-0120"),
+            reference("checkov", "CKV_K8S_39"),
+            reference("polaris", "dangerousCapabilities"),
+            reference("kalm", "POD-034"),
+        ],
+    },
+    run: Run::Container(run),
+    fixtures: FIXTURES,
+};
+
+const ADDED: Text = text(
+    "container `{container}` adds {capabilities}, which is close to root on the node",
+    "コンテナー `{container}` は {capabilities} を追加しており、ノードの root に近い権限を持ちます",
+);
+const REMOVE: Text = text("remove the capability", "ケーパビリティーを削除する");
+
+/// Capabilities, each with how bad it is in a container that is confined otherwise.
+const NEAR_ROOT: [(&str, Severity); 11] = [
+    ("ALL", Critical),
+    ("SYS_ADMIN", Critical),
+    ("SYS_MODULE", Critical),
+    ("SYS_RAWIO", Critical),
+    ("DAC_READ_SEARCH", High),
+    ("SYS_PTRACE", High),
+    ("BPF", High),
+    ("SYS_BOOT", High),
+    ("MAC_ADMIN", High),
+    ("MAC_OVERRIDE", High),
+    // Ordinary in meshes, whose init containers redirect the pod's own traffic.
+    ("NET_ADMIN", Medium),
+];
+
+fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
+    let added = container.value.items_at(&["securityContext", "capabilities", "add"]);
+    let mut worst: Option<Severity> = None;
+    let mut names: Vec<String> = Vec::new();
+    let mut routes = Vec::new();
+    for (index, value) in added.iter().enumerate() {
+        let Some((name, severity)) = value.as_str().and_then(near_root) else { continue };
+        worst = worst.max(Some(severity_here(pod, name, severity)));
+        names.push(format!("`{name}`"));
+        let list = container.field(["securityContext", "capabilities", "add"]);
+        routes.push(list.then(index));
+    }
+    let Some(severity) = worst else { return };
+    let mut routes = routes.into_iter();
+    let Some(first) = routes.next() else { return };
+    let message = Message::new(ADDED).with("capabilities", names.join(", "));
+    let mut finding = cx.in_container(pod, container, first.clone(), message).severity(severity);
+    let mut edits = vec![Edit::Remove { route: first }];
+    for route in routes {
+        edits.push(Edit::Remove { route: route.clone() });
+        finding = finding.also(route);
+    }
+    cx.report(finding.fix(Fix { title: REMOVE, safety: Safety::Unsafe, edits }));
+}
+
+/// The capability in its standard spelling, if it is one of [`NEAR_ROOT`].
+fn near_root(spelling: &str) -> Option<(&'static str, Severity)> {
+    let trimmed = spelling.trim();
+    let name = match trimmed.split_at_checked(4) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("CAP_") => rest,
+        _ => trimmed,
+    };
+    NEAR_ROOT.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name))
+}
+
+/// What the rest of the pod makes of it: in a user namespace of its own a capability holds over that
+/// namespace only, and with the host's network or processes it reaches them.
+fn severity_here(pod: &Pod<'_>, name: &str, severity: Severity) -> Severity {
+    let on = |field| pod.spec.bool_at(&[field]) == Some(true);
+    if pod.spec.bool_at(&["hostUsers"]) == Some(false) {
+        return Medium;
+    }
+    match name {
+        "NET_ADMIN" if on("hostNetwork") => High,
+        "SYS_PTRACE" if on("hostPID") => Critical,
+        _ => severity,
+    }
+}
+
+const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        r#"
+        name: agent
+        securityContext:
+          capabilities:
+            drop: ["ALL"]
+            add:
+              - SYS_ADMIN  # expect: near-root-capability
+        "#,
+    ),
+    Fixture::fail(
+        r#"
+        name: agent
+        securityContext:
+          capabilities:
+            add:
+              - NET_BIND_SERVICE
+              - cap_sys_module  # expect: near-root-capability
+              - Bpf
+        "#,
+    ),
+    Fixture::fail(
+        r#"
+        name: agent
+        securityContext:
+          capabilities:
+            add: ["ALL"]  # expect: near-root-capability
+        "#,
+    ),
+    Fixture::pass(
+        r#"
+        name: web
+        securityContext:
+          capabilities:
+            drop: ["ALL"]
+            add: ["NET_BIND_SERVICE"]
+        "#,
+    ),
+    Fixture::pass(
+        r#"
+        name: web
+        securityContext:
+          capabilities:
+            drop: ["SYS_ADMIN"]
+        "#,
+    ),
+];
