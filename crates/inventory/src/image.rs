@@ -33,20 +33,12 @@ impl<'a> ImageRef<'a> {
             Some((repository, tag)) if !tag.contains('/') => (repository, Some(tag)),
             _ => (path, None),
         };
-        Self {
-            text,
-            registry,
-            repository,
-            tag,
-            digest,
-        }
+        Self { text, registry, repository, tag, digest }
     }
 
     /// Whether a variable stands in it, so that what runs is not known from the text: `${TAG}`,
     /// `$(TAG)`, `{{ .Values.tag }}`, `<tag>`.
     pub fn has_variable(&self) -> bool {
-        ["${", "$(", "{{", "<", "$"]
-            .iter()
-            .any(|mark| self.text.contains(mark))
+        ["${", "$(", "{{", "<", "$"].iter().any(|mark| self.text.contains(mark))
     }
 }

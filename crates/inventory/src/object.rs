@@ -35,11 +35,7 @@ impl Object {
             .find(|owner| owner.bool_at(&["controller"]) == Some(true))
             .map(|owner| {
                 let text = |key| owner.str_at(&[key]).unwrap_or_default().to_owned();
-                Owner {
-                    api_version: text("apiVersion"),
-                    kind: text("kind"),
-                    name: text("name"),
-                }
+                Owner { api_version: text("apiVersion"), kind: text("kind"), name: text("name") }
             });
         let id = ObjectRef {
             api_version: text(&["apiVersion"]).unwrap_or_default(),
@@ -52,12 +48,7 @@ impl Object {
             document,
             origin,
         };
-        Self {
-            id: Arc::new(id),
-            value,
-            duplicate_keys: Vec::new(),
-            waivers: Vec::new(),
-        }
+        Self { id: Arc::new(id), value, duplicate_keys: Vec::new(), waivers: Vec::new() }
     }
 
     /// `apps/v1`.
@@ -92,24 +83,17 @@ impl Object {
 
     /// `metadata.labels`, null where there are none.
     pub fn labels(&self) -> &Value {
-        self.value
-            .at(&["metadata", "labels"])
-            .unwrap_or(&Value::Null)
+        self.value.at(&["metadata", "labels"]).unwrap_or(&Value::Null)
     }
 
     /// `metadata.annotations`, null where there are none.
     pub fn annotations(&self) -> &Value {
-        self.value
-            .at(&["metadata", "annotations"])
-            .unwrap_or(&Value::Null)
+        self.value.at(&["metadata", "annotations"]).unwrap_or(&Value::Null)
     }
 
     /// A place in it.
     pub fn place(&self, route: Route) -> Place {
-        Place {
-            object: Arc::clone(&self.id),
-            route,
-        }
+        Place { object: Arc::clone(&self.id), route }
     }
 
     /// The pods that it is or makes; most objects make none.

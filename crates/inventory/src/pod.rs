@@ -1,8 +1,15 @@
+mod adapter;
+mod draft;
+mod merge;
+mod part;
+mod shape;
+
 use std::borrow::Cow;
 
-use sekisho_value::{Route, Step, Value};
+use sekisho_value::{Route, Value};
 
 use crate::{ImageRef, Object};
+use part::{Part, Routes};
 
 /// A pod that an object is or makes: one view for every kind of workload.
 ///
@@ -20,38 +27,6 @@ pub struct Pod<'a> {
     /// operator that merges a pod template into its own, for example.
     pub partial: bool,
     routes: Routes,
-}
-
-/// Where the parts of a pod stand in the object.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Routes {
-    pub(crate) metadata: Route,
-    pub(crate) spec: Route,
-    /// Parts that stand elsewhere than in the spec: the route in the spec and the route in the
-    /// object. The longest that fits is taken.
-    pub(crate) moved: Vec<(Route, Route)>,
-}
-
-impl Routes {
-    /// The route in the object for a route in the spec.
-    fn in_spec(&self, route: &Route) -> Route {
-        let moved = self
-            .moved
-            .iter()
-            .filter(|(from, _)| route.starts_with(from));
-        match moved.max_by_key(|(from, _)| from.steps().len()) {
-            Some((from, to)) => {
-                let tail: Route = route
-                    .steps()
-                    .iter()
-                    .skip(from.steps().len())
-                    .cloned()
-                    .collect();
-                to.join(&tail)
-            }
-            None => self.spec.join(route),
-        }
-    }
 }
 
 /// What kind of container it is.
@@ -87,27 +62,13 @@ impl<'a> Pod<'a> {
         partial: bool,
         routes: Routes,
     ) -> Self {
-        Self {
-            object,
-            metadata,
-            spec,
-            partial,
-            routes,
-        }
+        Self { object, metadata, spec, partial, routes }
     }
 
     /// The route in the object for a route in the pod: `/spec/hostPID` of a Deployment's pod is
     /// `/spec/template/spec/hostPID` of the Deployment.
     pub fn route(&self, in_pod: &Route) -> Route {
-        let (part, rest): (_, Route) = match in_pod.steps().split_first() {
-            Some((Step::Key(part), rest)) => (part.as_str(), rest.iter().cloned().collect()),
-            _ => return in_pod.clone(),
-        };
-        match part {
-            "metadata" => self.routes.metadata.join(&rest),
-            "spec" => self.routes.in_spec(&rest),
-            _ => in_pod.clone(),
-        }
+        self.routes.in_object(in_pod)
     }
 
     /// The route in the object for a field of the pod's spec.
@@ -125,27 +86,18 @@ impl<'a> Pod<'a> {
         const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
         LISTS.into_iter().flat_map(move |list| {
             let in_pod = Route::keys(["spec", list]);
-            self.spec
-                .items_at(&[list])
-                .iter()
-                .enumerate()
-                .map(move |(index, value)| {
-                    let kind = match list {
-                        "initContainers" if value.str_at(&["restartPolicy"]) == Some("Always") => {
-                            ContainerKind::Sidecar
-                        }
-                        "initContainers" => ContainerKind::Init,
-                        "ephemeralContainers" => ContainerKind::Ephemeral,
-                        _ => ContainerKind::Regular,
-                    };
-                    let route = self.route(&in_pod.then(index));
-                    Container {
-                        kind,
-                        value,
-                        route,
-                        spec: &self.spec,
+            self.spec.items_at(&[list]).iter().enumerate().map(move |(index, value)| {
+                let kind = match list {
+                    "initContainers" if value.str_at(&["restartPolicy"]) == Some("Always") => {
+                        ContainerKind::Sidecar
                     }
-                })
+                    "initContainers" => ContainerKind::Init,
+                    "ephemeralContainers" => ContainerKind::Ephemeral,
+                    _ => ContainerKind::Regular,
+                };
+                let route = self.route(&in_pod.then(index));
+                Container { kind, value, route, spec: &self.spec }
+            })
         })
     }
 
@@ -171,11 +123,7 @@ impl<'p> Container<'p> {
     /// Its image, taken apart; none where it has none.
     pub fn image(&self) -> Option<ImageRef<'p>> {
         let image = self.value.str_at(&["image"])?;
-        if image.is_empty() {
-            None
-        } else {
-            Some(ImageRef::parse(image))
-        }
+        if image.is_empty() { None } else { Some(ImageRef::parse(image)) }
     }
 
     /// The field of its own security context; null counts as absent.
@@ -185,8 +133,7 @@ impl<'p> Container<'p> {
 
     /// The effective value of a field that both levels have: the container's, else the pod's.
     pub fn effective_security(&self, field: &str) -> Option<&'p Value> {
-        self.security(field)
-            .or_else(|| self.spec.at(&["securityContext", field]))
+        self.security(field).or_else(|| self.spec.at(&["securityContext", field]))
     }
 
     /// The place of one of its fields in the object.
@@ -201,40 +148,49 @@ impl<'p> Container<'p> {
 }
 
 /// Where the built-in kinds keep their pod.
+///
+/// The versions of a group agree, those that are gone included: `extensions/v1beta1` and
+/// `apps/v1beta1` to `v1`, `batch/v2alpha1` to `v1`.
 fn template_of(group: &str, kind: &str) -> Option<&'static [&'static str]> {
     Some(match (group, kind) {
         ("", "Pod") => &[],
         ("", "PodTemplate") => &["template"],
         ("", "ReplicationController")
         | ("apps" | "extensions", "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet")
-        | ("batch", "Job") => &["spec", "template"],
-        ("batch", "CronJob") => &["spec", "jobTemplate", "spec", "template"],
+        | ("batch" | "extensions", "Job") => &["spec", "template"],
+        ("batch", "CronJob" | "ScheduledJob") => &["spec", "jobTemplate", "spec", "template"],
+        ("batch", "JobTemplate") => &["template", "spec", "template"],
         _ => return None,
     })
 }
 
 pub(crate) fn pods(object: &Object) -> Vec<Pod<'_>> {
-    let Some(path) = template_of(object.group(), object.kind()) else {
-        return Vec::new();
-    };
-    let Some(template) = object.value.at(path) else {
-        return Vec::new();
-    };
-    let Some(spec) = template.field("spec") else {
-        return Vec::new();
-    };
-    let base = Route::keys(path.iter().copied());
-    let routes = Routes {
-        metadata: base.then("metadata"),
-        spec: base.then("spec"),
-        moved: Vec::new(),
-    };
+    let mut pods = Vec::new();
+    let whole = Part::new(&object.value, Route::root());
+    collect(object, &whole, 0, &mut pods);
+    pods
+}
+
+/// Adds the pods of an object, or of an object that stands within one at a depth.
+fn collect<'a>(object: &'a Object, at: &Part<'a>, depth: usize, pods: &mut Vec<Pod<'a>>) {
+    let kind = at.value.str_at(&["kind"]).unwrap_or_default();
+    let version = at.value.str_at(&["apiVersion"]).unwrap_or_default();
+    let group = version.split_once('/').map_or("", |(group, _)| group);
+    if let Some(path) = template_of(group, kind) {
+        pods.extend(built_in(object, at, path));
+    } else if let Some(adapter) = adapter::of(group, kind) {
+        adapter(object, at, pods);
+    } else if !shape::has_no_pods(group, kind) {
+        shape::find(object, at, depth, pods);
+    }
+}
+
+fn built_in<'a>(object: &'a Object, at: &Part<'a>, path: &[&str]) -> Option<Pod<'a>> {
+    let template = at.value.at(path)?;
+    let spec = template.field("spec")?;
+    let base = at.route.then_keys(path.iter().copied());
+    let routes =
+        Routes { metadata: base.then("metadata"), spec: base.then("spec"), moved: Vec::new() };
     let metadata = template.field("metadata").unwrap_or(&Value::Null);
-    vec![Pod::new(
-        object,
-        Cow::Borrowed(metadata),
-        Cow::Borrowed(spec),
-        false,
-        routes,
-    )]
+    Some(Pod::new(object, Cow::Borrowed(metadata), Cow::Borrowed(spec), false, routes))
 }

@@ -74,33 +74,19 @@ mod tests {
                 {"apiVersion":"v1","kind":"PodList","items":[{"metadata":{"name":"a"}}]},
                 {"apiVersion":"v1","kind":"Service","metadata":{"name":"b"}}]}"#,
         );
-        let Recognised::Objects(objects) = recognise(list) else {
-            panic!("no objects")
-        };
+        let Recognised::Objects(objects) = recognise(list) else { panic!("no objects") };
         let seen: Vec<_> = objects
             .iter()
             .map(|(route, value)| (route.to_string(), value.str_at(&["kind"]).unwrap()))
             .collect();
-        assert_eq!(
-            seen,
-            [
-                ("/items/0/items/0".into(), "Pod"),
-                ("/items/1".into(), "Service")
-            ]
-        );
+        assert_eq!(seen, [("/items/0/items/0".into(), "Pod"), ("/items/1".into(), "Service")]);
     }
 
     #[test]
     fn other_yaml_is_recognised() {
         assert!(matches!(recognise(Value::Null), Recognised::Empty));
-        assert!(matches!(
-            recognise(json(r#"{"services":{}}"#)),
-            Recognised::Other
-        ));
-        assert!(matches!(
-            recognise(json(r#"{"kind":"Pod"}"#)),
-            Recognised::Other
-        ));
+        assert!(matches!(recognise(json(r#"{"services":{}}"#)), Recognised::Other));
+        assert!(matches!(recognise(json(r#"{"kind":"Pod"}"#)), Recognised::Other));
         assert!(matches!(recognise(json("[1]")), Recognised::Other));
     }
 }

@@ -53,11 +53,7 @@ impl Snapshot {
             let kind = (object.group().to_owned(), object.kind().to_owned());
             by_kind.entry(kind).or_default().push(index);
         }
-        Self {
-            world,
-            objects,
-            by_kind,
-        }
+        Self { world, objects, by_kind }
     }
 
     /// All objects in the order they were read.
