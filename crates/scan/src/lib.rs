@@ -1,1 +1,60 @@
-//! Not begun.
+//! The use case of a scan: judge every world, waive, compare with a baseline, put in order.
+//!
+//! One function, [`scan`], is called by the command line, and will be by the admission webhook and
+//! the background audit: what a pull request is told is what the cluster will say. It reads no
+//! files and no clock; whatever it needs is in the [`Request`].
+
+mod fingerprint;
+mod judge;
+mod order;
+mod pod_security;
+mod select;
+mod waive;
+
+use std::collections::HashSet;
+
+use sekisho_checks::Settings;
+use sekisho_finding::{Counts, Outcome, Problem, Waiver};
+use sekisho_inventory::Snapshot;
+use sekisho_pss::Evaluator;
+
+pub use select::{Selection, UnknownCheck, all_checks, find_check};
+
+/// What is asked of a scan.
+#[derive(Debug)]
+pub struct Request {
+    /// What the checks need to know beside the objects.
+    pub settings: Settings,
+    /// Judges pods by Pod Security Standards; it knows what `latest` is.
+    pub evaluator: Evaluator,
+    /// Which checks are asked.
+    pub selection: Selection,
+    /// Waivers from a configuration file; those in comments and annotations come with the objects.
+    pub waivers: Vec<Waiver>,
+    /// Fingerprints of findings that were there before.
+    pub baseline: HashSet<String>,
+    /// The day on which waivers are looked at, `2026-11-22`; none lets every waiver hold.
+    pub today: Option<String>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// The worlds.
+    pub snapshots: Vec<Snapshot>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// How much was read.
+    pub counts: Counts,
+}
+
+/// Judges every world with the selected checks.
+pub fn scan(request: &Request, input: Input) -> Outcome {
+    let Input { snapshots, mut problems, counts } = input;
+    let judged = judge::judge(request, &snapshots);
+    let mut findings = judged.findings;
+    fingerprint::assign(&mut findings, &snapshots);
+    problems.extend(waive::apply(&mut findings, &snapshots, request));
+    order::sort(&mut findings);
+    Outcome { findings, problems, tallies: judged.tallies, counts }
+}

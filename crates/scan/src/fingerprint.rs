@@ -1,0 +1,91 @@
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use sekisho_finding::{Finding, ObjectRef};
+use sekisho_inventory::Snapshot;
+use sekisho_value::{Route, Step, Value};
+use sha2::{Digest, Sha256};
+
+/// Gives every finding a fingerprint: the same fault at the same object has the same one in the
+/// next run, whatever moved in the text and in whichever language the report is.
+///
+/// It is made of the check, the world, the object's kind and name, the container and the route,
+/// where elements of lists count by their name and not by their index. Equal faults at one place
+/// are told apart by their number.
+pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot]) {
+    let values: HashMap<*const ObjectRef, &Value> = snapshots
+        .iter()
+        .flat_map(Snapshot::objects)
+        .map(|object| (Arc::as_ptr(&object.id), &object.value))
+        .collect();
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for finding in findings {
+        let object = &finding.place.object;
+        let value = values.get(&Arc::as_ptr(object)).copied().unwrap_or(&Value::Null);
+        let mut identity = String::with_capacity(160);
+        let parts = [
+            finding.check.id,
+            &object.world,
+            object.group(),
+            &object.kind,
+            object.namespace.as_deref().unwrap_or_default(),
+            &object.name,
+            finding.container.as_deref().unwrap_or_default(),
+            &stable(&finding.place.route, value),
+        ];
+        for part in parts {
+            identity.push_str(part);
+            // A byte that no part can hold, so that parts cannot run into each other.
+            identity.push('\0');
+        }
+        let number = seen.entry(identity.clone()).or_default();
+        *number += 1;
+        let _ = write!(identity, "{number}");
+        finding.fingerprint = hex(&Sha256::digest(identity.as_bytes()));
+    }
+}
+
+/// The route with elements of lists by their name: `spec/containers/[web]/image`.
+fn stable(route: &Route, value: &Value) -> String {
+    let mut text = String::new();
+    let mut place = Some(value);
+    for step in route.steps() {
+        text.push('/');
+        match step {
+            Step::Key(key) => {
+                text.push_str(key);
+                place = place.and_then(|value| value.get(key));
+            }
+            Step::Index(index) => {
+                place = place.and_then(|value| value.items().get(*index));
+                let name = place.and_then(|item| {
+                    ["name", "key", "mountPath", "containerPort", "host"].iter().find_map(|key| {
+                        item.get(key).filter(|name| !name.items().is_empty() || is_scalar(name))
+                    })
+                });
+                let _ = match (name.and_then(Value::as_str), name.and_then(Value::as_i64)) {
+                    (Some(name), _) => write!(text, "[{name}]"),
+                    (None, Some(number)) => write!(text, "[{number}]"),
+                    (None, None) => match place.and_then(Value::as_str) {
+                        Some(scalar) => write!(text, "[{scalar}]"),
+                        None => write!(text, "{index}"),
+                    },
+                };
+            }
+        }
+    }
+    text
+}
+
+fn is_scalar(value: &Value) -> bool {
+    matches!(value, Value::String(_) | Value::Int(_))
+}
+
+/// The first 16 bytes: enough for billions of findings, short enough for a report.
+fn hex(digest: &[u8]) -> String {
+    digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

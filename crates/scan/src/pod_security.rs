@@ -1,0 +1,107 @@
+//! Pod Security Standards as posture: what a pod fails whatever its namespace allows. What the
+//! namespace's labels make of it is a check of its own, `pod-rejected-by-namespace`.
+
+use sekisho_checks::Judged;
+use sekisho_finding::{Confidence, Finding, Message, Tally, Text};
+use sekisho_inventory::{Object, Pod};
+use sekisho_pss::{CONTROLS, Evaluator, Failure, Fault, Level, LevelVersion, Version};
+
+use crate::Request;
+
+/// Judges pods by every control, each control being a check.
+#[derive(Debug)]
+pub(crate) struct Posture<'a> {
+    request: &'a Request,
+    evaluator: Evaluator,
+    /// By index into [`CONTROLS`]: whether it is asked.
+    asked: Vec<bool>,
+}
+
+/// Upstream's sentence, as the API server prints it.
+const VIOLATION: Text = Text { en: "{reason}: {detail}", ja: "{title}: {detail}" };
+
+impl<'a> Posture<'a> {
+    pub(crate) fn new(request: &'a Request) -> Self {
+        let evaluator = request.evaluator;
+        let applies = |id: &str| {
+            let policies = [Level::Baseline, Level::Restricted]
+                .map(|level| LevelVersion::new(level, Version::Latest));
+            policies
+                .iter()
+                .any(|policy| evaluator.controls(*policy).any(|control| control.id == id))
+        };
+        let asked = CONTROLS
+            .iter()
+            .map(|control| request.selection.asks(&control.meta) && applies(control.id))
+            .collect();
+        Self { request, evaluator, asked }
+    }
+
+    /// Judges the pods of some objects and counts each control once a pod.
+    pub(crate) fn objects(&self, objects: &[Object]) -> Judged {
+        let mut findings = Vec::new();
+        let mut tallies: Vec<Tally> = CONTROLS
+            .iter()
+            .map(|control| Tally { check: &control.meta, judged: 0, failed: 0, unknown: 0 })
+            .collect();
+        for object in objects {
+            for pod in object.pods() {
+                self.pod(&pod, &mut tallies, &mut findings);
+            }
+        }
+        let asked = tallies.into_iter().zip(&self.asked).filter(|(_, asked)| **asked);
+        Judged { findings, tallies: asked.map(|(tally, _)| tally).collect() }
+    }
+
+    fn pod(&self, pod: &Pod<'_>, tallies: &mut [Tally], findings: &mut Vec<Finding>) {
+        let mut spec = pod.spec.clone().into_owned();
+        sekisho_api::default_pod_spec(&mut spec, self.request.settings.version);
+        let decoded = sekisho_pss::Pod::new(&pod.metadata, &spec);
+        let verdict = self.evaluator.posture(Version::Latest, &decoded);
+        for tally in tallies.iter_mut() {
+            tally.judged += 1;
+        }
+        for failure in verdict.failures {
+            let Some(at) = CONTROLS.iter().position(|control| control.id == failure.control.id)
+            else {
+                continue;
+            };
+            let missing_only = failure.places.iter().all(|place| place.fault == Fault::Required);
+            let (Some(tally), true) = (tallies.get_mut(at), self.asked.get(at) == Some(&true))
+            else {
+                continue;
+            };
+            if pod.partial && missing_only {
+                // Whoever fills in the rest may well set what is missing here.
+                tally.judged -= 1;
+                tally.unknown += 1;
+                continue;
+            }
+            tally.failed += 1;
+            findings.extend(finding(pod, &failure));
+        }
+    }
+}
+
+/// One finding per failed control, at its first field; the others are listed beside it.
+fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
+    let meta = &failure.control.meta;
+    let mut routes = failure.places.iter().map(|place| pod.route(&place.route()));
+    let place = pod.object.place(routes.next()?);
+    let message = Message::new(VIOLATION)
+        .with("reason", sekisho_finding::Evidence::new(failure.reason))
+        .with("title", sekisho_finding::Evidence::new(meta.title.ja))
+        .with("detail", sekisho_finding::Evidence::whole(&failure.detail));
+    let mut finding = Finding::new(meta, place, message);
+    finding.also.extend(routes);
+    let mut containers = failure.places.iter().map(|place| place.container.as_ref());
+    if let Some(Some(first)) = containers.next()
+        && containers.all(|other| other.is_some_and(|other| other.name == first.name))
+    {
+        finding = finding.container(first.name.as_str());
+    }
+    if pod.partial {
+        finding = finding.confidence(Confidence::Medium);
+    }
+    Some(finding)
+}
