@@ -1,0 +1,157 @@
+//! Times whole scans: what a user waits for, and what it takes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
+use wait4::Wait4 as _;
+
+use crate::context::Context;
+
+/// One run of a program.
+#[derive(Clone, Copy, Debug)]
+struct Measured {
+    wall: f64,
+    /// User and system time of all threads, in seconds.
+    cpu: f64,
+    /// The most memory that was resident at a time, in bytes.
+    peak: u64,
+}
+
+/// Scans the paths several times and prints medians. Nothing is rendered: Helm would be timed.
+pub(crate) fn run(cx: &Context, args: &[&str]) -> Result<()> {
+    let mut runs = 5;
+    let mut paths = Vec::new();
+    let mut words = args.iter();
+    while let Some(word) = words.next() {
+        if *word == "--runs" {
+            runs = words.next().context("`--runs` needs a number")?.parse().context("`--runs`")?;
+        } else {
+            paths.push(*word);
+        }
+    }
+    ensure!(!paths.is_empty() && runs > 0, "usage: cargo xtask bench PATH… [--runs N]");
+    let built = cx.cargo().args(["build", "--release", "--package", "sekisho-cli"]).status()?;
+    ensure!(built.success(), "the release build failed");
+    let program = program(cx)?;
+
+    let summary = summary(cx, &program, &paths)?;
+    let bytes: u64 = paths.iter().map(|path| size(&cx.root.join(path))).sum();
+    let mut measured = Vec::new();
+    for _ in 0..runs {
+        measured.push(once(cx, &program, &paths)?);
+    }
+    let wall = median(measured.iter().map(|run| run.wall));
+    let cpu = median(measured.iter().map(|run| run.cpu));
+    let peak = measured.iter().map(|run| run.peak).max().unwrap_or(0);
+
+    let count = |name: &str| summary["summary"][name].as_u64();
+    let megabytes = bytes as f64 / 1e6;
+    let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+    println!("input    {megabytes:>9.2} MB in files under {}", paths.join(" "));
+    for name in ["files", "documents", "objects"] {
+        if let Some(count) = count(name) {
+            println!("{name:<9}{count:>9}");
+        }
+    }
+    println!("wall     {wall:>9.3} s   median of {runs} runs");
+    println!("cpu      {cpu:>9.3} s   both cores together; {:.2} of them used", cpu / wall);
+    println!("speed    {:>9.1} MB per CPU-second", megabytes / cpu);
+    println!("         {:>9.1} MB per second", megabytes / wall);
+    if let Some(objects) = count("objects") {
+        println!("         {:>9.0} objects per second", objects as f64 / wall);
+    }
+    println!("memory   {:>9.1} MiB at the peak; the input is {:.1} MiB", mib(peak), mib(bytes));
+    Ok(())
+}
+
+/// Runs a program with its output thrown away and prints what it took, as JSON. This is a process of
+/// its own, because the kernel counts the memory of whoever starts a program into its peak until the
+/// program has replaced it: this process is small.
+pub(crate) fn measure(program: &str, args: &[&str]) -> Result<()> {
+    let begun = Instant::now();
+    let child = Command::new(program)
+        .args(args)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .with_context(|| format!("running `{program}`"))?;
+    let used = child.wait4()?;
+    let cpu: Duration = used.rusage.utime + used.rusage.stime;
+    let measured = json!({
+        "wall": begun.elapsed().as_secs_f64(),
+        "cpu": cpu.as_secs_f64(),
+        "peak": used.rusage.maxrss,
+        "status": used.status.code(),
+    });
+    println!("{measured}");
+    Ok(())
+}
+
+fn once(cx: &Context, program: &str, paths: &[&str]) -> Result<Measured> {
+    let this = std::env::current_exe()?;
+    let output = cx
+        .command(&this.display().to_string())
+        .args(["measure", program, "scan", "--no-render", "--fail-on", "never"])
+        .args(paths)
+        .stderr(Stdio::inherit())
+        .output()?;
+    let measured: Value = serde_json::from_slice(&output.stdout).context("one measured run")?;
+    if !matches!(measured["status"].as_i64(), Some(0 | 2)) {
+        bail!("a scan ended with {}", measured["status"]);
+    }
+    Ok(Measured {
+        wall: measured["wall"].as_f64().unwrap_or_default(),
+        cpu: measured["cpu"].as_f64().unwrap_or_default(),
+        peak: measured["peak"].as_u64().unwrap_or_default(),
+    })
+}
+
+/// The program's JSON report of the same scan, for its counts.
+fn summary(cx: &Context, program: &str, paths: &[&str]) -> Result<Value> {
+    let output = cx
+        .command(program)
+        .args(["scan", "--no-render", "--fail-on", "never", "--report", "json"])
+        .args(paths)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()?;
+    serde_json::from_slice(&output.stdout).context("the JSON report of the scan")
+}
+
+/// The path of the release build.
+fn program(cx: &Context) -> Result<String> {
+    let metadata = cx
+        .cargo()
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .output()?;
+    let metadata: Value = serde_json::from_slice(&metadata.stdout)?;
+    let target = metadata["target_directory"].as_str().context("a target folder")?;
+    Ok(format!("{target}/release/sekisho"))
+}
+
+/// The bytes of the files that a scan of a path reads: YAML and JSON by their names.
+fn size(path: &Path) -> u64 {
+    if let Ok(entries) = fs::read_dir(path) {
+        return entries
+            .flatten()
+            .filter(|entry| !entry.file_type().is_ok_and(|kind| kind.is_symlink()))
+            .map(|entry| size(&entry.path()))
+            .sum();
+    }
+    let named = path.extension().and_then(|ending| ending.to_str());
+    match named {
+        Some("yaml" | "yml" | "json") => fs::metadata(path).map_or(0, |metadata| metadata.len()),
+        _ => 0,
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
