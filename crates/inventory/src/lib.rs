@@ -4,14 +4,26 @@
 //! objects that may be joined with each other, and how complete the picture is. Checks never know
 //! whether a snapshot came from files or from a cluster.
 
+mod container;
+mod env;
 mod image;
+mod located;
 mod object;
 mod pod;
 mod recognise;
+mod resources;
+mod security;
 mod snapshot;
+mod volume;
 
+pub use container::{Container, ContainerKind};
+pub use env::{EnvFrom, EnvSource, EnvVar};
 pub use image::ImageRef;
+pub use located::Located;
 pub use object::Object;
-pub use pod::{Container, ContainerKind, Pod};
+pub use pod::Pod;
 pub use recognise::{Recognised, recognise};
+pub use resources::{Port, ProbeKind, ResourceKind};
+pub use security::{Capabilities, Profile, normal_capability};
 pub use snapshot::{Completeness, Snapshot, World, WorldKind};
+pub use volume::{Mount, Referent, Volume};

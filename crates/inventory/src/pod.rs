@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use sekisho_value::{Route, Value};
 
-use crate::{ImageRef, Object};
+use crate::{Container, Located, Object};
 use part::{Part, Routes};
 
 /// A pod that an object is or makes: one view for every kind of workload.
@@ -27,31 +27,6 @@ pub struct Pod<'a> {
     /// operator that merges a pod template into its own, for example.
     pub partial: bool,
     routes: Routes,
-}
-
-/// What kind of container it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ContainerKind {
-    /// Runs to its end before the others start.
-    Init,
-    /// An init container with `restartPolicy: Always`: runs beside the others.
-    Sidecar,
-    /// An ordinary container.
-    Regular,
-    /// Added to a running pod for debugging.
-    Ephemeral,
-}
-
-/// A container of a pod.
-#[derive(Clone, Debug)]
-pub struct Container<'p> {
-    /// What kind it is.
-    pub kind: ContainerKind,
-    /// Everything in it.
-    pub value: &'p Value,
-    /// Its place in the object.
-    pub route: Route,
-    spec: &'p Value,
 }
 
 impl<'a> Pod<'a> {
@@ -85,20 +60,14 @@ impl<'a> Pod<'a> {
     pub fn containers(&self) -> impl Iterator<Item = Container<'_>> {
         const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
         LISTS.into_iter().flat_map(move |list| {
-            let in_pod = Route::keys(["spec", list]);
-            self.spec.items_at(&[list]).iter().enumerate().map(move |(index, value)| {
-                let kind = match list {
-                    "initContainers" if value.str_at(&["restartPolicy"]) == Some("Always") => {
-                        ContainerKind::Sidecar
-                    }
-                    "initContainers" => ContainerKind::Init,
-                    "ephemeralContainers" => ContainerKind::Ephemeral,
-                    _ => ContainerKind::Regular,
-                };
-                let route = self.route(&in_pod.then(index));
-                Container { kind, value, route, spec: &self.spec }
-            })
+            let items = self.spec.items_at(&[list]).iter().enumerate();
+            items.map(move |(index, value)| Container::new(self, list, index, value))
         })
+    }
+
+    /// The container with a name, of whichever kind.
+    pub fn container(&self, name: &str) -> Option<Container<'_>> {
+        self.containers().find(|container| container.name() == name)
     }
 
     /// `os.name` is `windows`.
@@ -112,38 +81,27 @@ impl<'a> Pod<'a> {
             .into_iter()
             .find_map(|field| self.spec.str_at(&[field]).filter(|name| !name.is_empty()))
     }
-}
 
-impl<'p> Container<'p> {
-    /// Its name; empty where it has none.
-    pub fn name(&self) -> &'p str {
-        self.value.str_at(&["name"]).unwrap_or_default()
+    /// Whether the pod itself says that a token of its service account is mounted.
+    ///
+    /// Where it says nothing, the service account decides, and else a token is mounted: see
+    /// [`Snapshot::mounts_token`](crate::Snapshot::mounts_token).
+    pub fn automount_token(&self) -> Option<Located<bool>> {
+        const FIELD: &str = "automountServiceAccountToken";
+        let value = self.spec.bool_at(&[FIELD])?;
+        Some(Located { value, route: self.spec_route([FIELD]) })
     }
 
-    /// Its image, taken apart; none where it has none.
-    pub fn image(&self) -> Option<ImageRef<'p>> {
-        let image = self.value.str_at(&["image"])?;
-        if image.is_empty() { None } else { Some(ImageRef::parse(image)) }
+    /// The pod's labels, null where there are none.
+    pub fn labels(&self) -> &Value {
+        self.metadata.field("labels").unwrap_or(&Value::Null)
     }
 
-    /// The field of its own security context; null counts as absent.
-    pub fn security(&self, field: &str) -> Option<&'p Value> {
-        self.value.at(&["securityContext", field])
-    }
-
-    /// The effective value of a field that both levels have: the container's, else the pod's.
-    pub fn effective_security(&self, field: &str) -> Option<&'p Value> {
-        self.security(field).or_else(|| self.spec.at(&["securityContext", field]))
-    }
-
-    /// The place of one of its fields in the object.
-    pub fn field<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Route {
-        self.route.then_keys(keys)
-    }
-
-    /// Whether it runs as long as the pod does.
-    pub fn is_long_running(&self) -> bool {
-        matches!(self.kind, ContainerKind::Regular | ContainerKind::Sidecar)
+    /// The text of an annotation of the pod.
+    pub fn annotation(&self, key: &str) -> Option<Located<&str>> {
+        let value = self.metadata.str_at(&["annotations", key])?;
+        let route = self.route(&Route::keys(["metadata", "annotations", key]));
+        Some(Located { value, route })
     }
 }
 
