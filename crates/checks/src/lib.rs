@@ -5,8 +5,11 @@
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
 mod check;
+mod credential;
 mod cx;
 mod fixture;
+mod host_path;
+mod image_text;
 mod judge;
 mod prelude;
 
@@ -31,6 +34,26 @@ checks! {
         writable_root_filesystem,
         shared_process_namespace,
         near_root_capability,
+        runtime_socket_mounted,
+        missing_memory_limit,
+    }
+    // Who a pod is: SK-1101 and up.
+    identity {
+        automounted_service_account_token,
+        deprecated_service_account_field,
+    }
+    // What it runs: SK-1201 and up.
+    image {
+        mutable_image_tag,
+        image_without_digest,
+    }
+    // Credentials and Secrets: SK-1301 and up.
+    secret {
+        credential_in_env,
+        secret_as_env,
+        credential_in_config_map,
+        missing_secret_key,
+        unreadable_secret_file,
     }
 }
 

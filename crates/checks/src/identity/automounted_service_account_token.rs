@@ -1,0 +1,297 @@
+//! A value from several places and objects: whether a pod gets a token that nothing needs.
+
+use std::collections::HashSet;
+
+use crate::prelude::*;
+
+pub(crate) static CHECK: Check = Check {
+    meta: CheckMeta {
+        id: "SK-1101",
+        slug: "automounted-service-account-token",
+        former_slugs: &[],
+        since: "0.1.0",
+        severity: Low,
+        confidence: Confidence::Medium,
+        audience: Security,
+        title: text(
+            "pod gets an API token that it has no use for",
+            "使いみちのない API トークンが Pod に渡される",
+        ),
+        what: text(
+            "Pods that get a token for the API server although no RoleBinding or ClusterRoleBinding of \
+             the same world names their service account. `automountServiceAccountToken` counts at the \
+             pod first, then at its ServiceAccount, and is true where neither says so. A projected \
+             token for the API server counts as well; one for another audience does not. Where the \
+             ServiceAccount itself is not at hand, nothing is said.",
+            "同じ範囲のどの RoleBinding・ClusterRoleBinding にも現れないサービスアカウントで、API サーバー用トークンを受け取る\
+             Pod を検出します。`automountServiceAccountToken` は Pod、ServiceAccount の順に見て、どちらにもなければ true と\
+             みなします。API サーバー宛ての projected トークンも対象で、他の audience 宛ては対象外です。ServiceAccount 自体が\
+             手元にない場合は判定しません。",
+        ),
+        why: text(
+            "A token lies in every container of the pod. Whoever breaks into one of them is then \
+             somebody at the API server: today with the rights of any authenticated account, tomorrow \
+             with whatever is bound to that account by mistake.",
+            "トークンは Pod のすべてのコンテナーに置かれます。侵入者はそれを使って API サーバーに認証済みアカウントとして\
+             アクセスでき、後からそのアカウントに誤って権限が付与されれば、その権限も手に入れます。",
+        ),
+        fix: text(
+            "Set `automountServiceAccountToken: false` on the pod, or on its ServiceAccount for all its \
+             pods. Give pods that do talk to the API server a ServiceAccount of their own.",
+            "Pod に、あるいは ServiceAccount にまとめて `automountServiceAccountToken: false` を設定します。API サーバーと\
+             通信する Pod には専用の ServiceAccount を用意します。",
+        ),
+        fine: text(
+            "The account is bound to a role elsewhere, or the token is used to log in to a service that \
+             asks the API server who it belongs to.",
+            "別の場所でロールに紐付けられている場合や、トークンの持ち主を API サーバーに問い合わせる別サービスへのログインに使う\
+             場合は問題ありません。",
+        ),
+        references: &[
+            reference("cis-1.12", "5.1.6"),
+            reference("nsa", "pod"),
+            reference("mitre", "T1528"),
+            reference("kubescape", "C-0034"),
+            reference("kubescape", "C-0190"),
+            reference("kubescape", "C-0261"),
+            reference("trivy", "KSV-0036"),
+            reference("checkov", "CKV_K8S_38"),
+            reference("polaris", "automountServiceAccountToken"),
+            reference("kalm", "POD-003"),
+        ],
+    },
+    run: Run::World(run),
+    fixtures: FIXTURES,
+};
+
+const MOUNTED: Text = text(
+    "an API token of service account `{account}` is mounted, which no role is bound to",
+    "サービスアカウント `{account}` の API トークンがマウントされますが、どのロールにも紐付いていません",
+);
+const PROJECTED: Text = text(
+    "volume `{volume}` holds an API token of service account `{account}`, which no role is bound to",
+    "ボリューム `{volume}` にサービスアカウント `{account}` の API トークンがありますが、どのロールにも紐付いていません",
+);
+const ACCOUNT: Text = text("its service account", "この Pod のサービスアカウント");
+const SWITCH_OFF: Text = text(
+    "set `automountServiceAccountToken: false`",
+    "`automountServiceAccountToken: false` を設定する",
+);
+const FIELD: &str = "automountServiceAccountToken";
+
+fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
+    let bound = Bound::new(snapshot);
+    for object in snapshot.objects() {
+        for pod in object.pods() {
+            cx.subject(|cx| judge(cx, &pod, &bound));
+        }
+    }
+}
+
+fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
+    let name = pod.service_account().unwrap_or("default");
+    let namespace = pod.object.namespace();
+    let account = cx.snapshot.find("", "ServiceAccount", namespace, name);
+    let own = pod.spec.bool_at(&[FIELD]);
+    let automounted = own.or_else(|| account?.value.bool_at(&[FIELD])).unwrap_or(true);
+    let projected = projected_token(pod);
+    if !automounted && projected.is_none() || bound.contains(namespace, name) {
+        return;
+    }
+    // Who names an account that is not here may have bound it where it is made, and a template that
+    // somebody else completes may get both account and switch there.
+    if pod.partial || account.is_none() && (name != "default" || name.contains(['$', '{'])) {
+        return cx.unknown();
+    }
+    let mut finding = if automounted {
+        let route = pod.spec_route([FIELD]);
+        let fix = set(SWITCH_OFF, Safety::Unsafe, route.clone(), false);
+        let message = Message::new(MOUNTED).with("account", name);
+        cx.finding(pod.object.place(route), message).fix(fix)
+    } else if let Some((volume, route)) = projected {
+        let message = Message::new(PROJECTED).with("account", name).with("volume", volume);
+        cx.finding(pod.object.place(route), message)
+    } else {
+        return;
+    };
+    if let Some(account) = account {
+        finding = finding.related(account.place(Route::root()), Message::new(ACCOUNT));
+    }
+    cx.report(finding);
+}
+
+/// The first projected volume with a token that the API server itself takes.
+fn projected_token<'p>(pod: &'p Pod<'_>) -> Option<(&'p str, Route)> {
+    let volumes = pod.spec.items_at(&["volumes"]);
+    volumes.iter().enumerate().find_map(|(index, volume)| {
+        let sources = volume.items_at(&["projected", "sources"]);
+        let at = sources.iter().position(|source| {
+            source.field("serviceAccountToken").is_some_and(|token| {
+                token.str_at(&["audience"]).is_none_or(|audience| {
+                    audience.is_empty() || audience.contains("kubernetes.default.svc")
+                })
+            })
+        })?;
+        let route = pod.spec_route(["volumes"]).then(index).then_keys(["projected", "sources"]);
+        let name = volume.str_at(&["name"]).unwrap_or_default();
+        Some((name, route.then(at).then("serviceAccountToken")))
+    })
+}
+
+/// The service accounts that some role is bound to.
+struct Bound<'s> {
+    accounts: HashSet<(&'s str, &'s str)>,
+    names: HashSet<&'s str>,
+}
+
+impl<'s> Bound<'s> {
+    fn new(snapshot: &'s Snapshot) -> Self {
+        const RBAC: &str = "rbac.authorization.k8s.io";
+        let bindings = ["RoleBinding", "ClusterRoleBinding"];
+        let bindings = bindings.into_iter().flat_map(|kind| snapshot.of_kind(RBAC, kind));
+        let mut bound = Self { accounts: HashSet::new(), names: HashSet::new() };
+        for binding in bindings {
+            for subject in binding.value.items_at(&["subjects"]) {
+                if subject.str_at(&["kind"]) != Some("ServiceAccount") {
+                    continue;
+                }
+                let name = subject.str_at(&["name"]).unwrap_or_default();
+                bound.names.insert(name);
+                let namespace = subject.str_at(&["namespace"]).or(binding.namespace());
+                bound.accounts.insert((namespace.unwrap_or_default(), name));
+            }
+        }
+        bound
+    }
+
+    /// Whether an account is bound. A pod or binding without a namespace may land in any.
+    fn contains(&self, namespace: Option<&str>, name: &str) -> bool {
+        match namespace {
+            None => self.names.contains(name),
+            Some(namespace) => [namespace, ""].iter().any(|it| self.accounts.contains(&(*it, name))),
+        }
+    }
+}
+
+const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:  # expect: automounted-service-account-token
+          containers:
+            - name: web
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: web
+          namespace: shop
+        automountServiceAccountToken: false
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: web
+          namespace: shop
+        spec:
+          template:
+            spec:
+              serviceAccountName: web
+              automountServiceAccountToken: true  # expect: automounted-service-account-token
+              containers:
+                - name: web
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+        spec:
+          automountServiceAccountToken: false
+          containers:
+            - name: web
+          volumes:
+            - name: token
+              projected:
+                sources:
+                  - serviceAccountToken:  # expect: automounted-service-account-token
+                      path: token
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: web
+          namespace: shop
+        automountServiceAccountToken: false
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:
+          serviceAccountName: web
+          containers:
+            - name: web
+          volumes:
+            - name: vault
+              projected:
+                sources:
+                  - serviceAccountToken:
+                      path: token
+                      audience: vault
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata:
+          name: operator
+          namespace: shop
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: Role
+          name: operator
+        subjects:
+          - kind: ServiceAccount
+            name: operator
+            namespace: shop
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: operator
+          namespace: shop
+        spec:
+          serviceAccountName: operator
+          containers:
+            - name: operator
+        ",
+    ),
+    Fixture::unknown(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:
+          serviceAccountName: made-elsewhere
+          containers:
+            - name: web
+        ",
+    ),
+];

@@ -1,0 +1,312 @@
+//! Two objects that belong together: a pod asks a Secret for a key that it does not have.
+
+use std::collections::HashMap;
+
+use crate::prelude::*;
+
+pub(crate) static CHECK: Check = Check {
+    meta: CheckMeta {
+        id: "SK-1304",
+        slug: "missing-secret-key",
+        former_slugs: &[],
+        since: "0.1.0",
+        severity: Medium,
+        confidence: Confidence::High,
+        audience: Reliability,
+        title: text(
+            "pod asks for a key that its Secret does not have",
+            "Pod が参照するキーが Secret に存在しない",
+        ),
+        what: text(
+            "Keys that a pod takes from a Secret of its own namespace, as a variable or as a file, while \
+             the Secret at hand has no such key. References marked `optional` are left out. A Secret that \
+             a controller fills (External Secrets, Sealed Secrets, cert-manager, token Secrets) cannot be \
+             judged; that a Secret is missing altogether is said only where all Secrets are at hand.",
+            "Pod が同じ名前空間の Secret から変数やファイルとして取り出すキーのうち、手元の Secret に存在しないものを検出します。\
+             `optional` の参照は対象外です。コントローラーが中身を埋める Secret（External Secrets、Sealed Secrets、cert-manager、\
+             トークン用 Secret など）は判定できません。Secret 自体がないことは、すべての Secret が手元にある場合だけ報告します。",
+        ),
+        why: text(
+            "The kubelet does not start the container (`CreateContainerConfigError`) or leaves the pod \
+             waiting for its volume. Found on the cluster, it is an outage; found here, it is a typo.",
+            "kubelet はコンテナーを起動せず（`CreateContainerConfigError`）、あるいは Pod はボリュームを待ち続けます。クラスターで\
+             見つかれば障害ですが、ここで見つかれば単なる誤記です。",
+        ),
+        fix: text(
+            "Correct the key, or add it to the Secret.",
+            "キー名を修正するか、Secret にキーを追加します。",
+        ),
+        fine: text(
+            "Something adds the key after the Secret was made. Mark the reference `optional: true` if the \
+             program copes without it.",
+            "Secret の作成後に別の仕組みがキーを追加する場合は問題ありません。なくても動くプログラムなら `optional: true` を\
+             付けてください。",
+        ),
+        references: &[
+            reference("kube-linter", "env-value-from"),
+            reference("popeye", "POP-304"),
+        ],
+    },
+    run: Run::World(run),
+    fixtures: FIXTURES,
+};
+
+const NO_KEY: Text = text(
+    "Secret `{secret}` has no key `{key}`",
+    "Secret `{secret}` にキー `{key}` がありません",
+);
+const NO_SECRET: Text = text(
+    "there is no Secret `{secret}` in the namespace",
+    "この名前空間に Secret `{secret}` がありません",
+);
+const SECRET: Text = text("the Secret", "参照先の Secret");
+
+/// Kinds that make or fill a Secret: group, kind, and where the Secret's name stands. Where it does
+/// not, the Secret has the name of the object.
+const MAKERS: [(&str, &str, &[&str]); 6] = [
+    ("external-secrets.io", "ExternalSecret", &["spec", "target", "name"]),
+    ("bitnami.com", "SealedSecret", &["spec", "template", "metadata", "name"]),
+    ("cert-manager.io", "Certificate", &["spec", "secretName"]),
+    ("secrets.hashicorp.com", "VaultStaticSecret", &["spec", "destination", "name"]),
+    ("secrets.hashicorp.com", "VaultDynamicSecret", &["spec", "destination", "name"]),
+    ("onepassword.com", "OnePasswordItem", &["metadata", "name"]),
+];
+
+type Name<'s> = (Option<&'s str>, &'s str);
+
+struct Secrets<'s> {
+    written: HashMap<Name<'s>, &'s Object>,
+    made: Vec<Name<'s>>,
+}
+
+fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
+    let written = snapshot.of_kind("", "Secret");
+    let made = MAKERS.iter().flat_map(|(group, kind, path)| {
+        snapshot.of_kind(group, kind).map(|maker| {
+            (maker.namespace(), maker.value.str_at(path).unwrap_or_else(|| maker.name()))
+        })
+    });
+    let secrets = Secrets {
+        written: written.map(|secret| ((secret.namespace(), secret.name()), secret)).collect(),
+        made: made.collect(),
+    };
+    for object in snapshot.objects() {
+        for pod in object.pods() {
+            let references = references(&pod);
+            if !references.is_empty() {
+                cx.subject(|cx| {
+                    for reference in &references {
+                        judge(cx, &pod, reference, &secrets);
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// A key of a Secret that a pod cannot do without.
+struct KeyReference<'p> {
+    secret: &'p str,
+    key: &'p str,
+    route: Route,
+}
+
+fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>, secrets: &Secrets<'_>) {
+    let namespace = pod.object.namespace();
+    let wanted = (namespace, reference.secret);
+    if secrets.made.contains(&wanted) {
+        return cx.unknown();
+    }
+    let Some(secret) = secrets.written.get(&wanted) else {
+        if cx.snapshot.completeness("Secret", namespace) == Completeness::Closed {
+            let message = Message::new(NO_SECRET).with("secret", reference.secret);
+            cx.report(cx.finding(pod.object.place(reference.route.clone()), message));
+        } else {
+            cx.unknown();
+        }
+        return;
+    };
+    let data = ["data", "stringData"].map(|field| secret.value.field(field));
+    let mut keys = data.iter().flatten().flat_map(|data| data.entries()).peekable();
+    // Empty ones and those of a token wait for a controller to fill them.
+    let is_filled_later = keys.peek().is_none()
+        || secret.value.str_at(&["type"]) == Some("kubernetes.io/service-account-token");
+    if is_filled_later {
+        return cx.unknown();
+    }
+    if keys.any(|(key, _)| key == reference.key) {
+        return;
+    }
+    let message =
+        Message::new(NO_KEY).with("secret", reference.secret).with("key", reference.key);
+    let finding = cx
+        .finding(pod.object.place(reference.route.clone()), message)
+        .related(secret.place(Route::root()), Message::new(SECRET));
+    cx.report(finding);
+}
+
+fn references<'p>(pod: &'p Pod<'_>) -> Vec<KeyReference<'p>> {
+    let mut found = Vec::new();
+    for container in pod.containers() {
+        for (index, variable) in container.value.items_at(&["env"]).iter().enumerate() {
+            let Some(from) = variable.at(&["valueFrom", "secretKeyRef"]) else { continue };
+            let route = || {
+                let variable = container.field(["env"]).then(index);
+                variable.then_keys(["valueFrom", "secretKeyRef", "key"])
+            };
+            add(&mut found, from.str_at(&["name"]), from, from, route);
+        }
+    }
+    for (index, volume) in pod.spec.items_at(&["volumes"]).iter().enumerate() {
+        let route = || pod.spec_route(["volumes"]).then(index);
+        if let Some(secret) = volume.field("secret") {
+            for (at, item) in secret.items_at(&["items"]).iter().enumerate() {
+                let route = || route().then_keys(["secret", "items"]).then(at).then("key");
+                add(&mut found, secret.str_at(&["secretName"]), item, secret, route);
+            }
+        }
+        for (source, entry) in volume.items_at(&["projected", "sources"]).iter().enumerate() {
+            let Some(secret) = entry.field("secret") else { continue };
+            for (at, item) in secret.items_at(&["items"]).iter().enumerate() {
+                let route = || {
+                    let source = route().then_keys(["projected", "sources"]).then(source);
+                    source.then_keys(["secret", "items"]).then(at).then("key")
+                };
+                add(&mut found, secret.str_at(&["name"]), item, secret, route);
+            }
+        }
+    }
+    found
+}
+
+fn add<'p>(
+    found: &mut Vec<KeyReference<'p>>,
+    secret: Option<&'p str>,
+    key: &'p Value,
+    options: &Value,
+    route: impl Fn() -> Route,
+) {
+    if let (Some(secret), Some(key)) = (secret, key.str_at(&["key"]))
+        && options.bool_at(&["optional"]) != Some(true)
+    {
+        found.push(KeyReference { secret, key, route: route() });
+    }
+}
+
+const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: db
+          namespace: shop
+        stringData:
+          username: shop
+          password: hunter2
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:
+          containers:
+            - name: web
+              env:
+                - name: DB_PASSWORD
+                  valueFrom:
+                    secretKeyRef:
+                      name: db
+                      key: passwd  # expect: missing-secret-key
+          volumes:
+            - name: tls
+              secret:
+                secretName: db
+                items:
+                  - key: certificate  # expect: missing-secret-key
+                    path: tls.crt
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:
+          containers:
+            - name: web
+              env:
+                - name: DB_PASSWORD
+                  valueFrom:
+                    secretKeyRef:
+                      name: db
+                      key: password  # expect: missing-secret-key
+        ",
+    )
+    .in_cluster(),
+    Fixture::pass(
+        "
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: db
+        data:
+          password: aHVudGVyMg==
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+        spec:
+          containers:
+            - name: web
+              env:
+                - name: DB_PASSWORD
+                  valueFrom:
+                    secretKeyRef:
+                      name: db
+                      key: password
+                - name: DB_OPTIONS
+                  valueFrom:
+                    secretKeyRef:
+                      name: db
+                      key: options
+                      optional: true
+        ",
+    ),
+    Fixture::unknown(
+        "
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata:
+          name: db
+        spec:
+          target:
+            creationPolicy: Merge
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: db
+        stringData:
+          username: shop
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+        spec:
+          containers:
+            - name: web
+              env:
+                - name: DB_PASSWORD
+                  valueFrom:
+                    secretKeyRef:
+                      name: db
+                      key: password
+        ",
+    ),
+];

@@ -1,0 +1,153 @@
+//! A value read from several places: the container's limit, the pod's, or the namespace's default.
+
+use crate::prelude::*;
+
+pub(crate) static CHECK: Check = Check {
+    meta: CheckMeta {
+        id: "SK-1005",
+        slug: "missing-memory-limit",
+        former_slugs: &[],
+        since: "0.1.0",
+        severity: Medium,
+        confidence: Confidence::Medium,
+        audience: Reliability,
+        title: text("container has no memory limit", "コンテナーにメモリー上限がない"),
+        what: text(
+            "Containers without `resources.limits.memory`, unless the pod has a limit for all of them \
+             (`spec.resources`) or a LimitRange of the same namespace sets a default.",
+            "`resources.limits.memory` のないコンテナーを検出します。Pod 全体の上限（`spec.resources`）がある場合や、\
+             同じ名前空間の LimitRange が既定値を与える場合は対象外です。",
+        ),
+        why: text(
+            "A leak, or a request that was made to be expensive, takes the memory of the whole node. The \
+             kernel then kills whatever it finds large, which may be a neighbour.",
+            "メモリーリークや意図的に重いリクエストによって、ノード全体のメモリーが消費されます。カーネルは大きなプロセスから\
+             終了させるため、無関係な Pod が犠牲になることがあります。",
+        ),
+        fix: text(
+            "Set `resources.limits.memory` to what the program needs at its busiest, and \
+             `resources.requests.memory` to the same value where it must not be evicted first.",
+            "`resources.limits.memory` に最も負荷が高いときの使用量を設定します。優先的に退避されては困る場合は\
+             `resources.requests.memory` も同じ値にします。",
+        ),
+        fine: text(
+            "Batch work on nodes of its own, where using all memory is the point.",
+            "専用ノードで動くバッチ処理のように、メモリーを使い切ることが目的の場合は問題ありません。",
+        ),
+        references: &[
+            reference("nsa", "res"),
+            reference("mitre", "T1499"),
+            reference("kubescape", "C-0004"),
+            reference("kubescape", "C-0271"),
+            reference("trivy", "KSV-0018"),
+            reference("checkov", "CKV_K8S_13"),
+            reference("kube-linter", "unset-memory-requirements"),
+            reference("polaris", "memoryLimitsMissing"),
+            reference("kube-score", "container-resources"),
+            reference("kalm", "RES-002"),
+        ],
+    },
+    run: Run::ContainerExcept {
+        except: &[(
+            ContainerKind::Ephemeral,
+            "the API server refuses resources on ephemeral containers",
+        )],
+        run,
+    },
+    fixtures: FIXTURES,
+};
+
+const UNLIMITED: Text = text(
+    "container `{container}` has no memory limit",
+    "コンテナー `{container}` にメモリー上限がありません",
+);
+
+fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
+    const LIMIT: [&str; 3] = ["resources", "limits", "memory"];
+    if container.value.at(&LIMIT).is_some() || pod.spec.at(&LIMIT).is_some() {
+        return;
+    }
+    if pod.partial {
+        return cx.unknown();
+    }
+    if has_default(cx.snapshot, pod.object.namespace()) {
+        return;
+    }
+    let route = container.field(LIMIT);
+    cx.report(cx.in_container(pod, container, route, Message::new(UNLIMITED)));
+}
+
+/// Whether a LimitRange of the namespace gives containers a memory limit: its `default`, or its
+/// `max`, which the API server takes as the default where there is none.
+fn has_default(snapshot: &Snapshot, namespace: Option<&str>) -> bool {
+    snapshot.of_kind("", "LimitRange").filter(|range| range.namespace() == namespace).any(|range| {
+        range.value.items_at(&["spec", "limits"]).iter().any(|limit| {
+            limit.str_at(&["type"]) == Some("Container")
+                && ["default", "max"].iter().any(|field| limit.at(&[field, "memory"]).is_some())
+        })
+    })
+}
+
+const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        "
+        name: web
+        image: registry.example/web:1.4.2
+        resources:
+          limits:  # expect: missing-memory-limit
+            cpu: 500m
+        ",
+    ),
+    Fixture::fail(
+        "
+        name: web  # expect: missing-memory-limit
+        image: registry.example/web:1.4.2
+        ",
+    ),
+    Fixture::pass(
+        "
+        name: web
+        resources:
+          limits:
+            memory: 256Mi
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+        spec:
+          resources:
+            limits:
+              memory: 1Gi
+          containers:
+            - name: web
+            - name: proxy
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: v1
+        kind: LimitRange
+        metadata:
+          name: defaults
+          namespace: shop
+        spec:
+          limits:
+            - type: Container
+              default:
+                memory: 512Mi
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:
+          containers:
+            - name: web
+        ",
+    ),
+];

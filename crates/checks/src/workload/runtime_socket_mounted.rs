@@ -1,0 +1,262 @@
+//! A pod field: the socket of a container runtime comes in through a hostPath volume.
+
+use crate::host_path::normalise;
+use crate::prelude::*;
+
+pub(crate) static CHECK: Check = Check {
+    meta: CheckMeta {
+        id: "SK-1004",
+        slug: "runtime-socket-mounted",
+        former_slugs: &[],
+        since: "0.1.0",
+        severity: Critical,
+        confidence: Confidence::High,
+        audience: Security,
+        title: text(
+            "pod can reach the container runtime's socket",
+            "Pod がコンテナーランタイムのソケットに届く",
+        ),
+        what: text(
+            "Containers that mount the socket of Docker, containerd, CRI-O, Podman or cri-dockerd from \
+             the node, or a directory that holds it. `/var/run` and `/run` are the same directory; `..`, \
+             double slashes and `subPath` are followed. A directory above counts only if the container may \
+             run as root, because the sockets belong to root.",
+            "ノードの Docker、containerd、CRI-O、Podman、cri-dockerd のソケット、またはそれを含むディレクトリーをマウントする\
+             コンテナーを検出します。`/var/run` と `/run` は同じものとして扱い、`..`、重複したスラッシュ、`subPath` も解決します。\
+             ソケットの所有者は root なので、上位ディレクトリーのマウントは root で動く可能性がある場合だけ対象とします。",
+        ),
+        why: text(
+            "The runtime does as its socket is told, as root: whoever reaches it starts a privileged \
+             container, reads the Secrets of every pod on the node and leaves no trace at the API server. \
+             A read-only mount does not help: a socket can be connected to all the same.",
+            "ランタイムはソケットからの指示に root 権限で従います。ソケットに届く攻撃者は、特権コンテナーを起動し、ノード上の\
+             すべての Pod の Secret を読み取れます。API サーバーには記録も残りません。読み取り専用のマウントでもソケットには\
+             接続できるため、対策になりません。",
+        ),
+        fix: text(
+            "Remove the volume. Build images with a builder that needs no daemon (Buildah, BuildKit \
+             rootless), read container metadata from the API server or the kubelet, and collect logs \
+             from `/var/log/pods`.",
+            "ボリュームを削除します。イメージのビルドにはデーモン不要のツール（Buildah、rootless の BuildKit）を使い、コンテナーの\
+             情報は API サーバーや kubelet から、ログは `/var/log/pods` から取得します。",
+        ),
+        fine: text(
+            "Node agents whose work is to watch or manage containers, such as runtime sensors, in a \
+             namespace of their own.",
+            "ランタイムセンサーなど、コンテナーの監視や管理そのものが役割のノードエージェントを、専用の名前空間で動かす場合は\
+             問題ありません。",
+        ),
+        references: &[
+            reference("cis-1.12", "5.2.11"),
+            reference("nsa", "pod"),
+            reference("mitre", "T1610"),
+            reference("mitre", "T1611"),
+            reference("kubescape", "C-0074"),
+            reference("trivy", "KSV-0006"),
+            reference("checkov", "CKV_K8S_27"),
+            reference("kube-linter", "docker-sock"),
+            reference("polaris", "hostPathSet"),
+            reference("kalm", "POD-044"),
+        ],
+    },
+    run: Run::Pod(run),
+    fixtures: FIXTURES,
+};
+
+const SOCKET: Text = text(
+    "container `{container}` mounts the {runtime} socket `{path}`",
+    "コンテナー `{container}` は {runtime} のソケット `{path}` をマウントしています",
+);
+const DIRECTORY: Text = text(
+    "container `{container}` mounts `{path}`, which holds the {runtime} socket",
+    "コンテナー `{container}` がマウントする `{path}` には {runtime} のソケットが含まれます",
+);
+const MOUNTED: Text = text("mounted here", "ここでマウントされています");
+
+/// Where runtimes and node distributions keep their sockets; `/var/run` is written as `/run`.
+const SOCKETS: [(&str, &str); 10] = [
+    ("/run/docker.sock", "Docker"),
+    ("/run/containerd/containerd.sock", "containerd"),
+    ("/run/crio/crio.sock", "CRI-O"),
+    ("/run/k3s/containerd/containerd.sock", "containerd"),
+    ("/run/k0s/containerd.sock", "containerd"),
+    ("/run/cri-dockerd.sock", "cri-dockerd"),
+    ("/run/dockershim.sock", "Docker"),
+    ("/run/podman/podman.sock", "Podman"),
+    (r"\\.\pipe\docker_engine", "Docker"),
+    (r"\\.\pipe\containerd-containerd", "containerd"),
+];
+
+/// Directories that hold sockets of any runtime: which one is on the node is not known.
+const SHARED: [&str; 2] = ["/", "/run"];
+
+fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
+    let volumes = pod.spec.items_at(&["volumes"]);
+    if volumes.iter().all(|volume| volume.field("hostPath").is_none()) {
+        return cx.not_applicable();
+    }
+    for (index, volume) in volumes.iter().enumerate() {
+        let (Some(name), Some(path)) =
+            (volume.str_at(&["name"]), volume.str_at(&["hostPath", "path"]))
+        else {
+            continue;
+        };
+        if path.contains("${") || path.contains("{{") {
+            cx.unknown();
+            continue;
+        }
+        let route = pod.spec_route(["volumes"]).then(index).then_keys(["hostPath", "path"]);
+        if let Some(found) = pod.containers().find_map(|container| reach(name, path, &container)) {
+            report(cx, pod, route, found);
+        }
+    }
+}
+
+/// A container that reaches a socket, and how.
+struct Reach {
+    container: String,
+    path: String,
+    mount: Route,
+    runtime: &'static str,
+    is_socket: bool,
+}
+
+fn reach(volume: &str, host_path: &str, container: &Container<'_>) -> Option<Reach> {
+    let mounts = container.value.items_at(&["volumeMounts"]);
+    mounts.iter().enumerate().find_map(|(index, mount)| {
+        if mount.str_at(&["name"]) != Some(volume) {
+            return None;
+        }
+        let path = match mount.str_at(&["subPath"]) {
+            Some(below) => normalise(&format!("{host_path}/{below}")),
+            None => normalise(host_path),
+        };
+        let socket = SOCKETS.iter().find(|(socket, _)| socket.eq_ignore_ascii_case(&path));
+        let within = || {
+            let below = format!("{}/", path.trim_end_matches('/'));
+            let socket = SOCKETS.iter().find(|(socket, _)| socket.starts_with(&below))?;
+            may_be_root(container).then_some(socket)
+        };
+        let (_, runtime) = socket.or_else(within)?;
+        Some(Reach {
+            container: container.name().to_owned(),
+            mount: container.field(["volumeMounts"]).then(index),
+            runtime: if SHARED.contains(&path.as_str()) { "container runtime" } else { runtime },
+            is_socket: socket.is_some(),
+            path,
+        })
+    })
+}
+
+fn report(cx: &mut Cx<'_>, pod: &Pod<'_>, route: Route, found: Reach) {
+    let message = Message::new(if found.is_socket { SOCKET } else { DIRECTORY })
+        .with("container", &found.container)
+        .with("runtime", found.runtime)
+        .with("path", &found.path);
+    let mut finding = cx
+        .finding(pod.object.place(route), message)
+        .container(found.container)
+        .related(pod.object.place(found.mount), Message::new(MOUNTED));
+    if SHARED.contains(&found.path.as_str()) {
+        finding = finding.severity(High).confidence(Confidence::Medium);
+    }
+    cx.report(finding);
+}
+
+/// Whether nothing keeps the container from running as root.
+fn may_be_root(container: &Container<'_>) -> bool {
+    let user = container.effective_security("runAsUser").and_then(Value::as_i64);
+    let non_root = container.effective_security("runAsNonRoot").and_then(Value::as_bool);
+    match user {
+        Some(user) => user == 0,
+        None => non_root != Some(true),
+    }
+}
+
+const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        "
+        containers:
+          - name: builder
+            image: registry.example/builder:3.1.0
+            volumeMounts:
+              - name: docker
+                mountPath: /var/run/docker.sock
+        volumes:
+          - name: docker
+            hostPath:
+              path: /var/run/docker.sock  # expect: runtime-socket-mounted
+        ",
+    ),
+    Fixture::fail(
+        "
+        initContainers:
+          - name: agent
+            volumeMounts:
+              - name: run
+                mountPath: /host/run
+                subPath: containerd
+                readOnly: true
+        volumes:
+          - name: run
+            hostPath:
+              path: /var/lib/../run/  # expect: runtime-socket-mounted
+        ",
+    ),
+    Fixture::fail(
+        "
+        containers:
+          - name: agent
+            volumeMounts:
+              - name: run
+                mountPath: /host/run
+        volumes:
+          - name: run
+            hostPath:
+              path: //run  # expect: runtime-socket-mounted
+        ",
+    ),
+    Fixture::pass(
+        "
+        containers:
+          - name: agent
+            securityContext:
+              runAsUser: 65534
+            volumeMounts:
+              - name: root
+                mountPath: /host
+                readOnly: true
+        volumes:
+          - name: root
+            hostPath:
+              path: /
+        ",
+    ),
+    Fixture::pass(
+        "
+        containers:
+          - name: cni
+            volumeMounts:
+              - name: run
+                mountPath: /run/netns
+                subPath: netns
+        volumes:
+          - name: run
+            hostPath:
+              path: /run
+        ",
+    ),
+    Fixture::unknown(
+        "
+        containers:
+          - name: agent
+            volumeMounts:
+              - name: socket
+                mountPath: /socket
+        volumes:
+          - name: socket
+            hostPath:
+              path: ${SOCKET_PATH}
+        ",
+    ),
+];
