@@ -3,6 +3,7 @@
 //! The rules and their sentences are those of `kubernetes/pod-security-admission`: verdict, reason
 //! and detail equal its, byte for byte. What is ours is that every objection also names its place.
 
+pub mod admission;
 mod control;
 mod controls;
 mod evaluate;

@@ -132,3 +132,9 @@ pub(crate) fn minor(version: &str) -> u64 {
         Version::Latest => Evaluator::default().newest(),
     }
 }
+
+/// A file of the corpus.
+pub(crate) fn read(path: &Path) -> Vec<u8> {
+    #[expect(clippy::disallowed_methods, reason = "a test reads its corpus")]
+    std::fs::read(path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
+}
