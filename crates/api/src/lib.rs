@@ -1,11 +1,23 @@
 //! What each Kubernetes version knows: kinds, fields, defaults, selectors, quantities.
+//!
+//! The tables are generated from recorded API servers (`cargo xtask api`) and read at first use.
 
+mod api;
+mod base64;
 mod decimal;
 mod defaults;
 mod image;
 mod quantity;
+mod schema;
+mod tables;
+mod time;
 mod version;
 
-pub use defaults::{default_pod_spec, default_pod_template};
+pub use api::{Api, Resource, Stability, Subresource, split_api_version, stability};
+pub use defaults::{
+    UNASSIGNED_TIME, UNASSIGNED_UID, decode_object, default_object, default_pod_spec,
+    default_pod_template,
+};
 pub use quantity::{Format, NotAQuantity, Quantity};
+pub use schema::{ListType, Presence, Property, Schema, SchemaKind};
 pub use version::{KubeVersion, NotAVersion};

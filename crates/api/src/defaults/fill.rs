@@ -11,7 +11,7 @@ pub(super) fn absent(object: &mut Value, key: &str, value: impl Into<Value>) {
 
 /// Sets a field that is absent, null or empty text.
 pub(super) fn empty(object: &mut Value, key: &str, text: &str) {
-    if text_of(object, key).is_empty() && !object.field(key).is_some_and(|v| v.as_str().is_none()) {
+    if object.field(key).is_none_or(|value| value.as_str() == Some("")) {
         object.set(key, text);
     }
 }

@@ -2,7 +2,7 @@
 
 use sekisho_value::Value;
 
-use super::fill::{absent, child, copy_missing, empty, is_empty, items, present, text_of, zero};
+use super::fill::{absent, child, copy_missing, empty, items, present, text_of, zero};
 use crate::image;
 use crate::quantity;
 
@@ -149,34 +149,12 @@ pub(super) fn host_path(source: &mut Value) {
     absent(source, "type", "");
 }
 
-pub(super) fn iscsi(source: &mut Value) {
-    empty(source, "iscsiInterface", "default");
-}
-
-pub(super) fn rbd(source: &mut Value) {
-    empty(source, "pool", "rbd");
-    empty(source, "user", "admin");
-    empty(source, "keyring", "/etc/ceph/keyring");
-}
-
 pub(super) fn azure_disk(source: &mut Value) {
-    absent(source, "cachingMode", "ReadWrite");
-    absent(source, "kind", "Shared");
-    absent(source, "fsType", "ext4");
     absent(source, "readOnly", false);
-}
-
-pub(super) fn scale_io(source: &mut Value) {
-    empty(source, "storageMode", "ThinProvisioned");
-    empty(source, "fsType", "xfs");
 }
 
 pub(super) fn claim_spec(spec: &mut Value) {
     absent(spec, "volumeMode", "Filesystem");
-}
-
-pub(super) fn container_port(port: &mut Value) {
-    empty(port, "protocol", "TCP");
 }
 
 /// Amounts finer than a thousandth are rounded up to one.
