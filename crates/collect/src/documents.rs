@@ -1,0 +1,302 @@
+//! From bytes to objects with their places: what one text gives. Pure.
+
+use std::cell::RefCell;
+
+use sekisho_finding::{Problem, ProblemKind, Waiver, WaiverSource};
+use sekisho_inventory::{Recognised, recognise};
+use sekisho_source::{Document, InlineWaiver, Limits};
+use sekisho_value::{Keys, Route, Value};
+
+use crate::pieces;
+
+/// The most problems that one text is worth; the others are counted.
+const MOST_PROBLEMS: usize = 50;
+
+/// An object and its place in its text.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The document, counted from 1.
+    pub(crate) document: u32,
+    /// The line of the document's first node, counted from 1.
+    pub(crate) line: u32,
+    /// The object in the document.
+    pub(crate) base: Route,
+    pub(crate) value: Value,
+    pub(crate) duplicates: Vec<Route>,
+    pub(crate) waivers: Vec<(Route, Waiver)>,
+}
+
+/// What was in a text.
+#[derive(Debug, Default)]
+pub(crate) struct Content {
+    pub(crate) documents: u64,
+    pub(crate) empty: u64,
+    pub(crate) other: u64,
+    pub(crate) broken: u64,
+    /// Documents that held objects, or a `List` of none.
+    pub(crate) kubernetes: u64,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) problems: Vec<Problem>,
+    /// Problems that were left out because there are too many.
+    left_out: u64,
+    /// Line ends so far.
+    lines: u32,
+}
+
+thread_local! {
+    /// One interner for each thread, for as long as it lives, so that keys are shared between files.
+    static KEYS: RefCell<Keys> = RefCell::default();
+}
+
+impl Content {
+    /// Reads a text, or a piece of one that consists of whole documents.
+    pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Self {
+        let mut content = Self { lines: pieces::line_ends(bytes), ..Self::default() };
+        let problems = KEYS.with_borrow_mut(|keys| {
+            sekisho_source::read(bytes, limits, keys, |document| content.document(document))
+        });
+        let mut documents = content.documents;
+        for problem in problems {
+            if let Some(document) = problem.document {
+                documents = documents.max(u64::from(document));
+                content.broken += 1;
+            } else {
+                content.broken += 1;
+                content.documents += 1;
+            }
+            // Looking at the line costs a way through the text.
+            let listed = content.problems.len() < MOST_PROBLEMS;
+            content.problem(if listed { with_template_help(problem, bytes) } else { problem });
+        }
+        content.documents = content.documents.max(documents);
+        content
+    }
+
+    /// A text that is known to hold no object.
+    pub(crate) fn other() -> Self {
+        Self { documents: 1, other: 1, ..Self::default() }
+    }
+
+    /// Adds what the next piece of the same text held.
+    pub(crate) fn append(&mut self, next: Self) {
+        let (documents, lines) = (self.documents as u32, self.lines);
+        self.entries.extend(next.entries.into_iter().map(|entry| {
+            Entry {
+                document: entry.document + documents,
+                line: entry.line + lines,
+                waivers: entry
+                    .waivers
+                    .into_iter()
+                    .map(|(route, waiver)| (route, moved(waiver, lines)))
+                    .collect(),
+                ..entry
+            }
+        }));
+        for mut problem in next.problems {
+            problem.document = problem.document.map(|document| document + documents);
+            problem.line = problem.line.map(|line| line + lines);
+            self.problem(problem);
+        }
+        self.documents += next.documents;
+        self.empty += next.empty;
+        self.other += next.other;
+        self.broken += next.broken;
+        self.kubernetes += next.kubernetes;
+        self.left_out += next.left_out;
+        self.lines += next.lines;
+    }
+
+    /// Adds a document that is longer than a text may be.
+    pub(crate) fn too_long(&mut self, most: usize) {
+        self.documents += 1;
+        self.broken += 1;
+        let message =
+            format!("the document has more than {most} bytes, the bound on the length of a text");
+        let problem = Problem::new(ProblemKind::Limit, String::new(), message)
+            .in_document(self.documents as u32)
+            .at(self.lines + 1, 1)
+            .help("split it, or raise the bound");
+        self.problem(Problem { path: None, ..problem });
+    }
+
+    /// Says how many problems were left out.
+    pub(crate) fn finish(mut self) -> Self {
+        if self.left_out > 0 {
+            let message = format!("{} more documents could not be read", self.left_out);
+            self.problems.push(Problem {
+                path: None,
+                ..Problem::new(ProblemKind::Broken, String::new(), message)
+            });
+            self.left_out = 0;
+        }
+        self
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.left_out += 1;
+        }
+    }
+
+    fn document(&mut self, document: Document) {
+        self.documents = self.documents.max(u64::from(document.index));
+        let objects = match recognise(document.value) {
+            Recognised::Empty => {
+                self.empty += 1;
+                return;
+            }
+            Recognised::Other => {
+                self.other += 1;
+                return;
+            }
+            // A kustomization says how to make objects; no API server knows it.
+            Recognised::Objects(objects)
+                if objects.iter().all(|(_, value)| is_kustomize(value)) && !objects.is_empty() =>
+            {
+                self.other += 1;
+                return;
+            }
+            Recognised::Objects(objects) => objects,
+        };
+        self.kubernetes += 1;
+        let waivers = document.waivers;
+        let mut duplicates: Vec<Route> =
+            document.duplicates.into_iter().map(|duplicate| duplicate.route).collect();
+        duplicates.dedup();
+        for (base, value) in objects {
+            self.entries.push(Entry {
+                document: document.index,
+                line: document.line,
+                duplicates: duplicates.iter().filter_map(|route| within(route, &base)).collect(),
+                waivers: waivers.iter().flat_map(|waiver| waivers_of(waiver, &base)).collect(),
+                base,
+                value,
+            });
+        }
+    }
+}
+
+/// The part of a route that lies in an object.
+fn within(route: &Route, base: &Route) -> Option<Route> {
+    route
+        .starts_with(base)
+        .then(|| route.steps().iter().skip(base.steps().len()).cloned().collect())
+}
+
+/// What a comment waives in an object: the part that it covers, or all of it where the comment
+/// covers a list that the object is in.
+fn waivers_of<'w>(
+    waiver: &'w InlineWaiver,
+    base: &Route,
+) -> impl Iterator<Item = (Route, Waiver)> + use<'w> {
+    let route = if base.starts_with(&waiver.route) {
+        Some(Route::root())
+    } else {
+        within(&waiver.route, base)
+    };
+    route.into_iter().flat_map(move |route| {
+        waiver.checks.iter().map(move |check| {
+            let waiver = Waiver {
+                check: check.clone(),
+                reason: waiver.reason.clone(),
+                until: waiver.until.clone(),
+                source: WaiverSource::Comment { line: waiver.line },
+            };
+            (route.clone(), waiver)
+        })
+    })
+}
+
+fn moved(mut waiver: Waiver, lines: u32) -> Waiver {
+    if let WaiverSource::Comment { line } = &mut waiver.source {
+        *line += lines;
+    }
+    waiver
+}
+
+fn is_kustomize(value: &Value) -> bool {
+    value
+        .str_at(&["apiVersion"])
+        .is_some_and(|version| version.starts_with("kustomize.config.k8s.io/"))
+}
+
+/// Names templating as the likely cause where the line has the marks of it.
+fn with_template_help(problem: Problem, bytes: &[u8]) -> Problem {
+    let Some(line) = problem.line.filter(|_| problem.kind == ProblemKind::Broken) else {
+        return problem;
+    };
+    let text = bytes.split(|byte| *byte == b'\n').nth(line.saturating_sub(1) as usize);
+    if text.is_some_and(|text| memchr::memmem::find(text, b"{{").is_some()) {
+        return problem.help(
+            "this looks like a template: scan what it renders to, or leave it out with a `.sekishoignore` file",
+        );
+    }
+    problem
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Content {
+        Content::read(text.as_bytes(), &Limits::default())
+    }
+
+    #[test]
+    fn every_document_is_counted_once() {
+        let content = read(
+            "# c\n---\n---\napiVersion: v1\nkind: Pod\n---\na: [\n---\nb: 1\n---\napiVersion: v1\nkind: List\nitems: []\n",
+        );
+        assert_eq!(
+            (content.documents, content.empty, content.other, content.broken, content.kubernetes),
+            (5, 1, 1, 1, 2),
+            "{:?}",
+            content.problems
+        );
+    }
+
+    #[test]
+    fn pieces_add_up_to_the_whole() {
+        let first = "---\napiVersion: v1\nkind: Pod\n---\na: [\n";
+        let second = "---\napiVersion: v1\nkind: Pod\n---\nb: [\n";
+        let mut joined = read(first);
+        joined.append(read(second));
+        let whole = read(&[first, second].concat());
+        assert_eq!(joined.problems, whole.problems);
+        let places = |content: &Content| {
+            content.entries.iter().map(|entry| (entry.document, entry.line)).collect::<Vec<_>>()
+        };
+        assert_eq!(places(&joined), places(&whole));
+        assert_eq!(joined.documents, whole.documents);
+    }
+
+    #[test]
+    fn duplicate_keys_are_told_from_the_object_they_are_in() {
+        let content = read(
+            "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Pod\n- apiVersion: v1\n  kind: Pod\n  spec: {a: 1, a: 2}\n",
+        );
+        let routes: Vec<Vec<String>> = content
+            .entries
+            .iter()
+            .map(|entry| entry.duplicates.iter().map(ToString::to_string).collect())
+            .collect();
+        assert_eq!(routes, [vec![], vec!["/spec/a".to_owned()]]);
+    }
+
+    #[test]
+    fn templates_outside_a_chart_are_named() {
+        let content = read("apiVersion: v1\nkind: Pod\nmetadata: {{ .Values.x }}\n  a: b\n");
+        let helps: Vec<_> =
+            content.problems.iter().filter_map(|problem| problem.help.as_deref()).collect();
+        assert!(helps.iter().any(|help| help.contains("template")), "{:?}", content.problems);
+    }
+
+    #[test]
+    fn many_broken_documents_are_counted_not_listed() {
+        let content = read(&"---\na: [\n".repeat(500)).finish();
+        assert_eq!(content.broken, 500);
+        assert_eq!(content.problems.len(), MOST_PROBLEMS + 1);
+    }
+}
