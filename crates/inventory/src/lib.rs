@@ -18,12 +18,12 @@ mod volume;
 
 pub use container::{Container, ContainerKind};
 pub use env::{EnvFrom, EnvSource, EnvVar};
-pub use image::ImageRef;
+pub use image::{ImageFault, ImageRef};
 pub use located::Located;
 pub use object::Object;
 pub use pod::Pod;
 pub use recognise::{Recognised, recognise};
 pub use resources::{Port, ProbeKind, ResourceKind};
 pub use security::{Capabilities, Profile, normal_capability};
-pub use snapshot::{Completeness, Snapshot, World, WorldKind};
+pub use snapshot::{Completeness, Coverage, Snapshot, TokenMount, World, WorldKind};
 pub use volume::{Mount, Referent, Volume};

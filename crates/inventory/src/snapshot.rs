@@ -1,7 +1,12 @@
-use std::collections::HashMap;
+mod coverage;
+mod index;
+
 use std::sync::Arc;
 
-use crate::Object;
+pub use coverage::{Completeness, Coverage};
+use index::Index;
+
+use crate::{Located, Object, Pod};
 
 /// How a world came to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,35 +30,48 @@ pub struct World {
     pub kind: WorldKind,
 }
 
-/// How much of the truth a snapshot holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Completeness {
-    /// All there is: absence is a fact.
-    Closed,
-    /// Part of it, as a folder is: absence proves nothing.
-    Open,
-    /// Not permitted or not read.
-    Unknown,
-}
-
 /// The objects of one world. Joins never leave it.
+///
+/// Namespaces are compared as written. A manifest without a namespace lands in whichever namespace
+/// it is applied to, which files do not tell: such objects share one namespace without a name, so
+/// they join with each other and never with objects that name a namespace, `default` included. (In a
+/// cluster every object of a namespaced kind names its own.)
 #[derive(Debug)]
 pub struct Snapshot {
     /// Which world.
     pub world: World,
     objects: Vec<Object>,
-    by_kind: HashMap<(String, String), Vec<usize>>,
+    index: Index,
+    coverage: Coverage,
+}
+
+/// Whether a pod gets a token of its service account.
+#[derive(Clone, Debug)]
+pub enum TokenMount<'s> {
+    /// The pod says so itself.
+    Pod(Located<bool>),
+    /// The pod says nothing, its service account does.
+    Account(&'s Object, bool),
+    /// Neither says anything, so it is mounted. The service account is here, or it is the one that
+    /// each namespace has from the beginning and nothing that is here changes it.
+    Default,
+    /// The pod says nothing and its service account is not here.
+    Unknown,
 }
 
 impl Snapshot {
-    /// A snapshot of the objects of a world.
+    /// A snapshot of the objects of a world, as complete as such a world is.
     pub fn new(world: World, objects: Vec<Object>) -> Self {
-        let mut by_kind: HashMap<(String, String), Vec<usize>> = HashMap::new();
-        for (index, object) in objects.iter().enumerate() {
-            let kind = (object.group().to_owned(), object.kind().to_owned());
-            by_kind.entry(kind).or_default().push(index);
-        }
-        Self { world, objects, by_kind }
+        let index = Index::new(&objects);
+        let coverage = Coverage::of_world(world.kind);
+        Self { world, objects, index, coverage }
+    }
+
+    /// The same with a statement of its own on what is complete.
+    #[must_use]
+    pub fn with_coverage(mut self, coverage: Coverage) -> Self {
+        self.coverage = coverage;
+        self
     }
 
     /// All objects in the order they were read.
@@ -61,17 +79,31 @@ impl Snapshot {
         &self.objects
     }
 
-    /// The objects of a kind, in whichever version of its group.
+    /// The objects of a kind, in whichever version of its group, in the order they were read.
     pub fn of_kind(&self, group: &str, kind: &str) -> impl Iterator<Item = &Object> {
-        self.by_kind
-            .get(&(group.to_owned(), kind.to_owned()))
-            .into_iter()
-            .flatten()
-            .filter_map(|index| self.objects.get(*index))
+        self.resolve(self.index.of_kind(group, kind))
     }
 
-    /// The object of a kind with a name; `namespace` is compared as written, and none only equals
-    /// none: whether a manifest without a namespace lands in `default` is not known from files.
+    /// The objects of a kind in a namespace; no namespace means those that name none.
+    pub fn of_kind_in(
+        &self,
+        group: &str,
+        kind: &str,
+        namespace: Option<&str>,
+    ) -> impl Iterator<Item = &Object> {
+        self.of_kind(group, kind).filter(move |object| object.namespace() == namespace)
+    }
+
+    /// The objects that name a namespace, in the order they were read; no namespace means those that
+    /// name none, those of cluster-scoped kinds included.
+    pub fn in_namespace(&self, namespace: Option<&str>) -> impl Iterator<Item = &Object> {
+        self.resolve(self.index.in_namespace(namespace))
+    }
+
+    /// The object of a kind with a name. Of several the last one, as it would be after `kubectl
+    /// apply`; see [`Snapshot::collisions`].
+    ///
+    /// A name that the server completes (`generateName`) is not found.
     pub fn find(
         &self,
         group: &str,
@@ -79,18 +111,91 @@ impl Snapshot {
         namespace: Option<&str>,
         name: &str,
     ) -> Option<&Object> {
-        self.of_kind(group, kind)
-            .find(|object| object.name() == name && object.namespace() == namespace)
+        let found = self.index.find(&self.objects, group, kind, namespace, name)?;
+        self.objects.get(found)
+    }
+
+    /// The object of kind Namespace with a name.
+    pub fn namespace(&self, name: &str) -> Option<&Object> {
+        self.find("", "Namespace", None, name)
+    }
+
+    /// The controller of an object, by its owner reference, if it is here.
+    ///
+    /// An owner is in the namespace of the object or cluster-scoped.
+    pub fn owner(&self, object: &Object) -> Option<&Object> {
+        let owner = object.id.owner.as_ref()?;
+        let group = owner.api_version.split_once('/').map_or("", |(group, _)| group);
+        let find = |namespace| self.find(group, &owner.kind, namespace, &owner.name);
+        let found = find(object.namespace()).or_else(|| find(None))?;
+        (!std::ptr::eq(found, object)).then_some(found)
+    }
+
+    /// The controller of the controller, and so on, as far as they are here; the object itself where
+    /// none is.
+    pub fn outermost_owner<'s>(&'s self, object: &'s Object) -> &'s Object {
+        // Longer than any chain of controllers; owners that name each other in a circle end here.
+        const LONGEST: usize = 16;
+        let mut outermost = object;
+        for _ in 0..LONGEST {
+            match self.owner(outermost) {
+                Some(owner) => outermost = owner,
+                None => break,
+            }
+        }
+        outermost
+    }
+
+    /// The service account of a pod, if it is here; a pod that names none has `default`.
+    pub fn service_account(&self, pod: &Pod<'_>) -> Option<&Object> {
+        let name = pod.service_account().unwrap_or("default");
+        self.find("", "ServiceAccount", pod.object.namespace(), name)
+    }
+
+    /// Whether a pod gets a token of its service account: the pod's word, else that of its service
+    /// account, else yes.
+    pub fn mounts_token(&self, pod: &Pod<'_>) -> TokenMount<'_> {
+        if let Some(own) = pod.automount_token() {
+            return TokenMount::Pod(own);
+        }
+        let Some(account) = self.service_account(pod) else {
+            let is_default = pod.service_account().is_none_or(|name| name == "default");
+            return if is_default && !pod.partial {
+                TokenMount::Default
+            } else {
+                TokenMount::Unknown
+            };
+        };
+        match account.value.bool_at(&["automountServiceAccountToken"]) {
+            Some(mounts) => TokenMount::Account(account, mounts),
+            None if pod.partial => TokenMount::Unknown,
+            None => TokenMount::Default,
+        }
+    }
+
+    /// The pods that objects in a namespace are or make. A pod that belongs to a controller which is
+    /// here too is left out, because the controller's own pod stands for it.
+    pub fn pods_in(&self, namespace: Option<&str>) -> impl Iterator<Item = Pod<'_>> {
+        self.in_namespace(namespace)
+            .filter(|object| object.id.owner.is_none() || self.owner(object).is_none())
+            .flat_map(Object::pods)
+    }
+
+    /// The objects that several manifests describe: same group, kind, namespace and name. Each entry
+    /// holds two or more, in the order they were read; entries in the order of their first.
+    pub fn collisions(&self) -> impl Iterator<Item = Vec<&Object>> {
+        let same = self.index.collisions(&self.objects);
+        same.into_iter().map(|indices| {
+            indices.iter().filter_map(|index| self.objects.get(*index as usize)).collect()
+        })
     }
 
     /// Whether all objects of a kind in a namespace are here; no namespace means the whole cluster.
-    ///
-    /// A rendered chart or kustomization is what one installation brings, and a folder is what
-    /// somebody happened to keep together: both are open, because the cluster may hold more.
-    pub fn completeness(&self, _kind: &str, _namespace: Option<&str>) -> Completeness {
-        match self.world.kind {
-            WorldKind::Files | WorldKind::Chart | WorldKind::Kustomization => Completeness::Open,
-            WorldKind::Cluster => Completeness::Closed,
-        }
+    pub fn completeness(&self, kind: &str, namespace: Option<&str>) -> Completeness {
+        self.coverage.of(kind, namespace)
+    }
+
+    fn resolve<'s>(&'s self, indices: &'s [u32]) -> impl Iterator<Item = &'s Object> {
+        indices.iter().filter_map(|index| self.objects.get(*index as usize))
     }
 }

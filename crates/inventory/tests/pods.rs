@@ -72,7 +72,9 @@ fn describe_pod(pod: &Pod<'_>, out: &mut String) {
         }
     }
     let mut whole = Value::map();
-    whole.set("metadata", pod.metadata.clone().into_owned());
+    if !pod.metadata.is_null() {
+        whole.set("metadata", pod.metadata.clone().into_owned());
+    }
     whole.set("spec", pod.spec.clone().into_owned());
     leaves(&whole, &Route::root(), &mut |route, leaf| {
         let place = pod.route(route);

@@ -102,6 +102,14 @@ impl<'a> Draft<'a> {
         self.push(list, part.value.clone(), part.route)
     }
 
+    /// Adds a map whose `name` is a text that stands in the object.
+    pub(crate) fn push_named(&mut self, list: &str, name: Part<'_>) {
+        let mut reference = Value::map();
+        reference.set("name", name.value.clone());
+        let in_pod = self.push(list, reference, name.route.clone());
+        self.moved(in_pod.then("name"), name.route);
+    }
+
     /// Says that something within an element came from elsewhere.
     pub(crate) fn moved(&mut self, in_pod: Route, to: Route) {
         self.routes.moved.push((in_pod, to));

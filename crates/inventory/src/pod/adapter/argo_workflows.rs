@@ -202,7 +202,10 @@ impl<'a> Workflow<'_, 'a> {
                 let mut volume = Value::map();
                 volume.set("name", name.as_str());
                 volume.set("persistentVolumeClaim", source);
-                draft.push("volumes", volume, claim.route);
+                let place = claim.route.then("metadata").then("name");
+                let in_pod = draft.push("volumes", volume, claim.route);
+                draft.moved(in_pod.then("name"), place.clone());
+                draft.moved(in_pod.then_keys(["persistentVolumeClaim", "claimName"]), place);
             }
         }
     }

@@ -56,7 +56,7 @@ fn pod<'a>(object: &'a Object, machine: &Part<'a>) -> Option<Pod<'a>> {
         volume(&mut draft, &entry);
     }
     if let Some(container) = spec.at(&["domain", "firmware", "kernelBoot", "container"]) {
-        image(&mut draft, "kernel-boot", &container);
+        image(&mut draft, "kernel-boot", &container, &container);
     }
     Some(draft.finish())
 }
@@ -64,7 +64,7 @@ fn pod<'a>(object: &'a Object, machine: &Part<'a>) -> Option<Pod<'a>> {
 fn volume(draft: &mut Draft<'_>, volume: &Part<'_>) {
     let name = volume.text("name").unwrap_or_default();
     if let Some(disk) = volume.field("containerDisk") {
-        image(draft, name, &disk);
+        image(draft, name, &disk, volume);
     } else if let Some(disk) = volume.field("hostDisk") {
         let in_pod = draft.push(
             "volumes",
@@ -107,6 +107,7 @@ fn cloud_init(draft: &mut Draft<'_>, name: &str, volume: &Part<'_>) {
             let mut value = Value::map();
             value.set("secretName", secret.value.clone());
             let in_pod = draft.push("volumes", named(name, "secret", value), data.route.clone());
+            draft.moved(in_pod.then("name"), volume.route.then("name"));
             draft.moved(in_pod.then("secret").then("secretName"), secret.route);
         }
     }
@@ -119,7 +120,8 @@ fn named(name: &str, source: &str, value: Value) -> Value {
     volume
 }
 
-fn image(draft: &mut Draft<'_>, name: &str, disk: &Part<'_>) {
+/// Adds the container of an image; it has the name of the volume that it belongs to.
+fn image(draft: &mut Draft<'_>, name: &str, disk: &Part<'_>, volume: &Part<'_>) {
     let mut container = Value::map();
     container.set("name", name);
     for field in ["image", "imagePullPolicy"] {
@@ -127,10 +129,9 @@ fn image(draft: &mut Draft<'_>, name: &str, disk: &Part<'_>) {
             container.set(field, value.clone());
         }
     }
-    draft.push("containers", container, disk.route.clone());
+    let in_pod = draft.push("containers", container, disk.route.clone());
+    draft.moved(in_pod.then("name"), volume.route.then("name"));
     if let Some(secret) = disk.field("imagePullSecret") {
-        let mut reference = Value::map();
-        reference.set("name", secret.value.clone());
-        draft.push("imagePullSecrets", reference, secret.route);
+        draft.push_named("imagePullSecrets", secret);
     }
 }

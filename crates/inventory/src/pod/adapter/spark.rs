@@ -82,9 +82,7 @@ fn pod<'a>(object: &'a Object, spec: &Part<'a>, role: &Part<'a>, name: &str) -> 
     draft.take_all(role, &POD);
     draft.take("volumes", spec.field("volumes"));
     for secret in spec.items("imagePullSecrets") {
-        let mut reference = Value::map();
-        reference.set("name", secret.value.clone());
-        draft.push("imagePullSecrets", reference, secret.route);
+        draft.push_named("imagePullSecrets", secret);
     }
     draft.take_metadata("labels", role.field("labels"));
     draft.take_metadata("annotations", role.field("annotations"));

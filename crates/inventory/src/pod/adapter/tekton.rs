@@ -134,10 +134,14 @@ pub(super) fn step_action<'a>(object: &'a Object, at: &Part<'a>, pods: &mut Vec<
     let mut draft = Draft::new(object, spec.route.clone(), at.route.then("metadata"));
     draft.partial();
     let mut container = spec.value.clone();
-    if let (None, Some(name)) = (spec.text("name"), at.value.str_at(&["metadata", "name"])) {
-        container.set("name", name);
+    let name = at.at(&["metadata", "name"]);
+    if let Some(name) = &name {
+        container.set("name", name.value.clone());
     }
-    draft.push("containers", container, spec.route.clone());
+    let in_pod = draft.push("containers", container, spec.route.clone());
+    if let Some(name) = name {
+        draft.moved(in_pod.then("name"), name.route);
+    }
     pods.push(draft.finish());
 }
 
