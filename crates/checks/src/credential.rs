@@ -110,13 +110,73 @@ fn has_url_password(text: &str) -> bool {
 /// What follows the words of a name that hold a credential, and says that it is something about the
 /// credential and not the credential itself.
 const ABOUT: &[&str] = &[
-    "age", "algorithm", "alg", "allow", "allowed", "arn", "attribute", "audience", "auto", "backend",
-    "class", "column", "cookie", "count", "disable", "disabled", "dir", "directory", "duration",
-    "enable", "enabled", "endpoint", "expiration", "expires", "expiry", "field", "file", "filename",
-    "format", "hash", "header", "host", "id", "ids", "interval", "issuer", "key", "length",
-    "lifetime", "limit", "location", "max", "method", "min", "mode", "mount", "name", "names",
-    "namespace", "path", "policy", "port", "prefix", "provider", "public", "ref", "refresh",
-    "required", "rotation", "size", "store", "suffix", "timeout", "ttl", "type", "uri", "url",
+    "age",
+    "algorithm",
+    "alg",
+    "allow",
+    "allowed",
+    "arn",
+    "attribute",
+    "audience",
+    "auto",
+    "backend",
+    "class",
+    "column",
+    "cookie",
+    "count",
+    "disable",
+    "disabled",
+    "dir",
+    "directory",
+    "duration",
+    "enable",
+    "enabled",
+    "endpoint",
+    "expiration",
+    "expires",
+    "expiry",
+    "field",
+    "file",
+    "filename",
+    "format",
+    "hash",
+    "header",
+    "host",
+    "id",
+    "ids",
+    "interval",
+    "issuer",
+    "key",
+    "length",
+    "lifetime",
+    "limit",
+    "location",
+    "max",
+    "method",
+    "min",
+    "mode",
+    "mount",
+    "name",
+    "names",
+    "namespace",
+    "path",
+    "policy",
+    "port",
+    "prefix",
+    "provider",
+    "public",
+    "ref",
+    "refresh",
+    "required",
+    "rotation",
+    "size",
+    "store",
+    "suffix",
+    "timeout",
+    "ttl",
+    "type",
+    "uri",
+    "url",
     "version",
 ];
 
@@ -131,7 +191,10 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
     // `ENABLE_PASSWORD_LOGIN`, `MAX_TOKEN`, `PUBLIC_API_KEY` say so at the front.
     let front = words.iter().take(at).map(String::as_str);
     let mut front = front.filter(|word| {
-        matches!(*word, "enable" | "disable" | "allow" | "max" | "min" | "public" | "use" | "no" | "hash")
+        matches!(
+            *word,
+            "enable" | "disable" | "allow" | "max" | "min" | "public" | "use" | "no" | "hash"
+        )
     });
     !is_about && front.next().is_none()
 }
@@ -139,8 +202,20 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
 fn is_credential_word(word: &String) -> bool {
     matches!(
         word.as_str(),
-        "password" | "passwd" | "passphrase" | "pwd" | "pass" | "secret" | "token" | "apikey"
-            | "secretkey" | "accesskey" | "privatekey" | "credential" | "credentials" | "pat"
+        "password"
+            | "passwd"
+            | "passphrase"
+            | "pwd"
+            | "pass"
+            | "secret"
+            | "token"
+            | "apikey"
+            | "secretkey"
+            | "accesskey"
+            | "privatekey"
+            | "credential"
+            | "credentials"
+            | "pat"
     )
 }
 
@@ -149,8 +224,18 @@ fn is_credential_pair(pair: &[String]) -> bool {
     second == "key"
         && matches!(
             first.as_str(),
-            "api" | "access" | "secret" | "private" | "encryption" | "signing" | "master" | "auth"
-                | "account" | "storage" | "admin" | "session"
+            "api"
+                | "access"
+                | "secret"
+                | "private"
+                | "encryption"
+                | "signing"
+                | "master"
+                | "auth"
+                | "account"
+                | "storage"
+                | "admin"
+                | "session"
         )
 }
 
@@ -163,7 +248,9 @@ fn words(name: &str) -> Vec<String> {
         if (boundary || !c.is_alphanumeric()) && words.last().is_some_and(|word| !word.is_empty()) {
             words.push(String::new());
         }
-        if c.is_alphanumeric() && let Some(word) = words.last_mut() {
+        if c.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
             word.extend(c.to_lowercase());
         }
         before = c;
@@ -211,7 +298,10 @@ pub(crate) fn named_in_text(text: &str) -> Option<&str> {
         let is_key = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
         // A call, an array or a type is code or a schema and no setting.
         let is_code = value.contains(['(', ')', '[', ']', '|', '$', ';'])
-            || matches!(value, "string" | "str" | "text" | "bytes" | "boolean" | "object" | "password");
+            || matches!(
+                value,
+                "string" | "str" | "text" | "bytes" | "boolean" | "object" | "password"
+            );
         let found = !key.is_empty()
             && key.chars().all(is_key)
             && !is_code
@@ -224,9 +314,30 @@ pub(crate) fn named_in_text(text: &str) -> Option<&str> {
 /// Whether the value says where the credential is: a variable, a path, a URL, a store.
 fn is_reference(value: &str) -> bool {
     const STARTS: &[&str] = &[
-        "/", "./", "../", "~/", "file:", "vault:", "secret:", "ref+", "sops:", "enc[", "enc:", "arn:",
-        "op://", "gcp:", "kms:", "env:", "k8s:", "projects/", "@microsoft.keyvault", "secretref:",
-        "akvs", "http://", "https://", "\\\\",
+        "/",
+        "./",
+        "../",
+        "~/",
+        "file:",
+        "vault:",
+        "secret:",
+        "ref+",
+        "sops:",
+        "enc[",
+        "enc:",
+        "arn:",
+        "op://",
+        "gcp:",
+        "kms:",
+        "env:",
+        "k8s:",
+        "projects/",
+        "@microsoft.keyvault",
+        "secretref:",
+        "akvs",
+        "http://",
+        "https://",
+        "\\\\",
     ];
     const ENDS: &[&str] =
         &[".pem", ".key", ".crt", ".json", ".yaml", ".yml", ".txt", ".jks", ".p12", ".conf"];
@@ -243,8 +354,22 @@ fn is_reference(value: &str) -> bool {
 /// Whether the value asks to be replaced, or is one of the samples that documentation uses.
 fn is_sample(value: &str) -> bool {
     const PARTS: &[&str] = &[
-        "your", "replace", "placeholder", "redacted", "insert", "todo", "fixme", "xxx", "***", "...",
-        "…", "example", "dummy", "sample", "fill-in", "fill_in",
+        "your",
+        "replace",
+        "placeholder",
+        "redacted",
+        "insert",
+        "todo",
+        "fixme",
+        "xxx",
+        "***",
+        "...",
+        "…",
+        "example",
+        "dummy",
+        "sample",
+        "fill-in",
+        "fill_in",
     ];
     let lower = value.to_ascii_lowercase();
     let mut chars = value.chars();
@@ -255,7 +380,9 @@ fn is_sample(value: &str) -> bool {
 /// Whether the value could be the name of a Kubernetes object made of several words.
 fn is_object_name(value: &str) -> bool {
     value.contains('-')
-        && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.')
+        && value
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.')
         && value.split('-').filter(|part| part.chars().all(|c| c.is_ascii_lowercase())).count() > 1
 }
 
@@ -266,16 +393,39 @@ mod tests {
     #[test]
     fn names_of_credentials_are_told_from_names_about_them() {
         for name in [
-            "DB_PASSWORD", "dbPassword", "MYSQL_ROOT_PASSWORD", "REDIS_PASS", "apiKey", "API_KEY",
-            "AWS_SECRET_ACCESS_KEY", "client-secret", "spring.datasource.password", "GITHUB_TOKEN",
-            "PASSWORD", "POSTGRES_PWD", "SECRET_KEY",
+            "DB_PASSWORD",
+            "dbPassword",
+            "MYSQL_ROOT_PASSWORD",
+            "REDIS_PASS",
+            "apiKey",
+            "API_KEY",
+            "AWS_SECRET_ACCESS_KEY",
+            "client-secret",
+            "spring.datasource.password",
+            "GITHUB_TOKEN",
+            "PASSWORD",
+            "POSTGRES_PWD",
+            "SECRET_KEY",
         ] {
             assert!(is_credential_name(name), "{name}");
         }
         for name in [
-            "PASSWORD_FILE", "TOKEN_TTL", "SECRET_NAME", "MAX_TOKENS", "TOKENIZER", "CSRF_TOKEN_HEADER",
-            "ENABLE_PASSWORD_LOGIN", "PUBLIC_KEY", "KEY", "COMPASS", "ACCESS_KEY_ID", "PASSWORD_HASH",
-            "BYPASS", "tokenUrl", "AUTHOR", "SECRETS_NAMESPACE",
+            "PASSWORD_FILE",
+            "TOKEN_TTL",
+            "SECRET_NAME",
+            "MAX_TOKENS",
+            "TOKENIZER",
+            "CSRF_TOKEN_HEADER",
+            "ENABLE_PASSWORD_LOGIN",
+            "PUBLIC_KEY",
+            "KEY",
+            "COMPASS",
+            "ACCESS_KEY_ID",
+            "PASSWORD_HASH",
+            "BYPASS",
+            "tokenUrl",
+            "AUTHOR",
+            "SECRETS_NAMESPACE",
         ] {
             assert!(!is_credential_name(name), "{name}");
         }
@@ -314,8 +464,13 @@ mod tests {
         assert_eq!(named_in_text("[db]\n  db.password = hunter2"), Some("db.password"));
         assert_eq!(named_in_text("{\n  \"apiKey\": \"d3b07384d113edec\",\n}"), Some("apiKey"));
         for text in [
-            "# password: hunter2", "password: ${PASSWORD}", "token = get_token()", "password:\n  type: string",
-            "password: string", "if token == expected:", "passwordFile: /run/secrets/password",
+            "# password: hunter2",
+            "password: ${PASSWORD}",
+            "token = get_token()",
+            "password:\n  type: string",
+            "password: string",
+            "if token == expected:",
+            "passwordFile: /run/secrets/password",
         ] {
             assert_eq!(named_in_text(text), None, "{text}");
         }
@@ -324,7 +479,8 @@ mod tests {
     #[test]
     fn shapes_are_found_wherever_they_stand() {
         // Put together here, so that no scanner takes this file for a leak.
-        let key = format!("-----BEGIN RSA {} KEY-----\n{}\n", "PRIVATE", "MIIEpAIBAAKCAQEA7".repeat(4));
+        let key =
+            format!("-----BEGIN RSA {} KEY-----\n{}\n", "PRIVATE", "MIIEpAIBAAKCAQEA7".repeat(4));
         assert_eq!(shape(&key), Some(Shape::PrivateKey));
         assert_eq!(shape(&format!("id: AKIA{}", "QWERTYUIOPASDF23")), Some(Shape::Token("AWS")));
         assert_eq!(shape(&format!("AKIA{}", "IOSFODNN7EXAMPLE")), None);
@@ -332,8 +488,13 @@ mod tests {
         assert_eq!(shape(&token), Some(Shape::Token("GitHub")));
         assert_eq!(shape("url = postgres://shop:hunter2@db:5432/shop"), Some(Shape::UrlPassword));
         for text in [
-            "postgres://shop:$(PASSWORD)@db/shop", "postgres://shop@db/shop", "https://example.com/a@b",
-            "-----BEGIN PUBLIC KEY-----", "amqp://user:<password>@host", "a:b@c", "http://[::1]:80/",
+            "postgres://shop:$(PASSWORD)@db/shop",
+            "postgres://shop@db/shop",
+            "https://example.com/a@b",
+            "-----BEGIN PUBLIC KEY-----",
+            "amqp://user:<password>@host",
+            "a:b@c",
+            "http://[::1]:80/",
         ] {
             assert_eq!(shape(text), None, "{text}");
         }

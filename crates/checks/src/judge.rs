@@ -1,6 +1,8 @@
 use sekisho_api::KubeVersion;
 use sekisho_finding::{CheckMeta, Finding, Tally};
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
+use sekisho_pss::Evaluator;
+use sekisho_pss::admission::Configuration;
 
 use crate::{CHECKS, Check, Cx, Run};
 
@@ -9,6 +11,11 @@ use crate::{CHECKS, Check, Cx, Run};
 pub struct Settings {
     /// The version of Kubernetes that the manifests are for.
     pub version: KubeVersion,
+    /// The defaults and exemptions of Pod Security admission; none where the cluster's configuration
+    /// was not given.
+    pub pod_security: Option<Configuration>,
+    /// Which versions of the Pod Security Standards are known, and what `latest` is.
+    pub evaluator: Evaluator,
 }
 
 /// A selection of checks, ready to judge any number of objects.

@@ -1,6 +1,6 @@
 //! A value from several places and objects: whether a pod gets a token that nothing needs.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::prelude::*;
 
@@ -80,18 +80,24 @@ const SWITCH_OFF: Text = text(
 const FIELD: &str = "automountServiceAccountToken";
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
+    let accounts = snapshot.of_kind("", "ServiceAccount");
+    let accounts: Accounts<'_> =
+        accounts.map(|account| ((account.namespace(), account.name()), account)).collect();
     let bound = Bound::new(snapshot);
     for object in snapshot.objects() {
         for pod in object.pods() {
-            cx.subject(|cx| judge(cx, &pod, &bound));
+            cx.subject(|cx| judge(cx, &pod, &accounts, &bound));
         }
     }
 }
 
-fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
+/// Service accounts by namespace and name.
+type Accounts<'s> = HashMap<(Option<&'s str>, &'s str), &'s Object>;
+
+fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, accounts: &Accounts<'_>, bound: &Bound<'_>) {
     let name = pod.service_account().unwrap_or("default");
     let namespace = pod.object.namespace();
-    let account = cx.snapshot.find("", "ServiceAccount", namespace, name);
+    let account = accounts.get(&(namespace, name)).copied();
     let own = pod.spec.bool_at(&[FIELD]);
     let automounted = own.or_else(|| account?.value.bool_at(&[FIELD])).unwrap_or(true);
     let projected = projected_token(pod);
@@ -100,7 +106,7 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
     }
     // Who names an account that is not here may have bound it where it is made, and a template that
     // somebody else completes may get both account and switch there.
-    if pod.partial || account.is_none() && (name != "default" || name.contains(['$', '{'])) {
+    if pod.partial || account.is_none() && name != "default" {
         return cx.unknown();
     }
     let mut finding = if automounted {
@@ -122,19 +128,15 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
 
 /// The first projected volume with a token that the API server itself takes.
 fn projected_token<'p>(pod: &'p Pod<'_>) -> Option<(&'p str, Route)> {
-    let volumes = pod.spec.items_at(&["volumes"]);
-    volumes.iter().enumerate().find_map(|(index, volume)| {
-        let sources = volume.items_at(&["projected", "sources"]);
-        let at = sources.iter().position(|source| {
+    pod.volumes().filter(|volume| volume.kind == "projected").find_map(|volume| {
+        let at = volume.source.items_at(&["sources"]).iter().position(|source| {
             source.field("serviceAccountToken").is_some_and(|token| {
                 token.str_at(&["audience"]).is_none_or(|audience| {
                     audience.is_empty() || audience.contains("kubernetes.default.svc")
                 })
             })
         })?;
-        let route = pod.spec_route(["volumes"]).then(index).then_keys(["projected", "sources"]);
-        let name = volume.str_at(&["name"]).unwrap_or_default();
-        Some((name, route.then(at).then("serviceAccountToken")))
+        Some((volume.name, volume.field(["sources"]).then(at).then("serviceAccountToken")))
     })
 }
 
@@ -168,7 +170,9 @@ impl<'s> Bound<'s> {
     fn contains(&self, namespace: Option<&str>, name: &str) -> bool {
         match namespace {
             None => self.names.contains(name),
-            Some(namespace) => [namespace, ""].iter().any(|it| self.accounts.contains(&(*it, name))),
+            Some(namespace) => {
+                [namespace, ""].iter().any(|it| self.accounts.contains(&(*it, name)))
+            }
         }
     }
 }

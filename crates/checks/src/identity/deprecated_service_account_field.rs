@@ -54,10 +54,8 @@ const CONFLICT: Text = text(
     "`serviceAccount` は `{account}` ですが、Pod は `{other}` として動きます",
 );
 const WINS: Text = text("this field wins", "このフィールドが優先されます");
-const RENAME: Text = text(
-    "write `serviceAccountName` instead",
-    "`serviceAccountName` に書き換える",
-);
+const RENAME: Text =
+    text("write `serviceAccountName` instead", "`serviceAccountName` に書き換える");
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     let field = |name| pod.spec.str_at(&[name]).filter(|account| !account.is_empty());

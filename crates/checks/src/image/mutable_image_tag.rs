@@ -69,8 +69,20 @@ const ABSENT: Text = text(
 
 /// Tags that are moved by custom.
 const MOVING_TAGS: [&str; 14] = [
-    "latest", "stable", "edge", "nightly", "canary", "main", "master", "trunk", "head", "dev",
-    "develop", "development", "snapshot", "rolling",
+    "latest",
+    "stable",
+    "edge",
+    "nightly",
+    "canary",
+    "main",
+    "master",
+    "trunk",
+    "head",
+    "dev",
+    "develop",
+    "development",
+    "snapshot",
+    "rolling",
 ];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {

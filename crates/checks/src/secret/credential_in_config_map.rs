@@ -50,8 +50,7 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const NAMED: Text =
-    text("entry `{key}` is a credential", "項目 `{key}` は認証情報です");
+const NAMED: Text = text("entry `{key}` is a credential", "項目 `{key}` は認証情報です");
 const SETTING: Text = text(
     "entry `{key}` holds a credential in its setting `{setting}`",
     "項目 `{key}` の設定 `{setting}` に認証情報が書かれています",
@@ -89,7 +88,8 @@ fn judge(key: &str, value: &str) -> Option<(Message, Confidence)> {
         None => {}
     }
     if !value.trim_end().contains('\n') {
-        let found = credential::is_credential_name(key) && credential::is_credential_value(key, value);
+        let found =
+            credential::is_credential_name(key) && credential::is_credential_value(key, value);
         return found.then(|| (Message::new(NAMED), Confidence::Medium));
     }
     if !is_configuration(key) {
@@ -104,7 +104,16 @@ fn is_configuration(file: &str) -> bool {
     match file.rsplit_once('.') {
         Some((_, ending)) => matches!(
             ending,
-            "properties" | "ini" | "conf" | "cfg" | "cnf" | "env" | "yaml" | "yml" | "json" | "toml"
+            "properties"
+                | "ini"
+                | "conf"
+                | "cfg"
+                | "cnf"
+                | "env"
+                | "yaml"
+                | "yml"
+                | "json"
+                | "toml"
         ),
         None => true,
     }

@@ -74,11 +74,8 @@ const URL: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
-    for (index, variable) in container.value.items_at(&["env"]).iter().enumerate() {
-        let (Some(name), Some(value)) = (variable.str_at(&["name"]), variable.str_at(&["value"]))
-        else {
-            continue;
-        };
+    for variable in container.env() {
+        let (name, Some(value)) = (variable.name, variable.value) else { continue };
         let (message, confidence) = match credential::shape(value) {
             Some(Shape::PrivateKey) => (Message::new(KEY), Confidence::High),
             Some(Shape::Token(service)) => {
@@ -92,7 +89,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
             }
             None => continue,
         };
-        let route = container.field(["env"]).then(index).then("value");
+        let route = variable.value_route();
         let finding = cx.in_container(pod, container, route, message.with("name", name));
         cx.report(finding.confidence(confidence).sensitive());
     }

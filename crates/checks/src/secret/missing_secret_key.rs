@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use sekisho_inventory::EnvSource;
+
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -42,19 +44,14 @@ pub(crate) static CHECK: Check = Check {
             "Secret の作成後に別の仕組みがキーを追加する場合は問題ありません。なくても動くプログラムなら `optional: true` を\
              付けてください。",
         ),
-        references: &[
-            reference("kube-linter", "env-value-from"),
-            reference("popeye", "POP-304"),
-        ],
+        references: &[reference("kube-linter", "env-value-from"), reference("popeye", "POP-304")],
     },
     run: Run::World(run),
     fixtures: FIXTURES,
 };
 
-const NO_KEY: Text = text(
-    "Secret `{secret}` has no key `{key}`",
-    "Secret `{secret}` にキー `{key}` がありません",
-);
+const NO_KEY: Text =
+    text("Secret `{secret}` has no key `{key}`", "Secret `{secret}` にキー `{key}` がありません");
 const NO_SECRET: Text = text(
     "there is no Secret `{secret}` in the namespace",
     "この名前空間に Secret `{secret}` がありません",
@@ -137,8 +134,7 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>, secrets: 
     if keys.any(|(key, _)| key == reference.key) {
         return;
     }
-    let message =
-        Message::new(NO_KEY).with("secret", reference.secret).with("key", reference.key);
+    let message = Message::new(NO_KEY).with("secret", reference.secret).with("key", reference.key);
     let finding = cx
         .finding(pod.object.place(reference.route.clone()), message)
         .related(secret.place(Route::root()), Message::new(SECRET));
@@ -148,49 +144,31 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>, secrets: 
 fn references<'p>(pod: &'p Pod<'_>) -> Vec<KeyReference<'p>> {
     let mut found = Vec::new();
     for container in pod.containers() {
-        for (index, variable) in container.value.items_at(&["env"]).iter().enumerate() {
-            let Some(from) = variable.at(&["valueFrom", "secretKeyRef"]) else { continue };
-            let route = || {
-                let variable = container.field(["env"]).then(index);
-                variable.then_keys(["valueFrom", "secretKeyRef", "key"])
-            };
-            add(&mut found, from.str_at(&["name"]), from, from, route);
-        }
-    }
-    for (index, volume) in pod.spec.items_at(&["volumes"]).iter().enumerate() {
-        let route = || pod.spec_route(["volumes"]).then(index);
-        if let Some(secret) = volume.field("secret") {
-            for (at, item) in secret.items_at(&["items"]).iter().enumerate() {
-                let route = || route().then_keys(["secret", "items"]).then(at).then("key");
-                add(&mut found, secret.str_at(&["secretName"]), item, secret, route);
+        for variable in container.env() {
+            if let Some(EnvSource::Key { of, key }) = variable.source
+                && of.kind == "Secret"
+                && !of.optional
+            {
+                let route = variable.value_route().then_keys(["secretKeyRef", "key"]);
+                found.push(KeyReference { secret: of.name, key, route });
             }
         }
-        for (source, entry) in volume.items_at(&["projected", "sources"]).iter().enumerate() {
-            let Some(secret) = entry.field("secret") else { continue };
-            for (at, item) in secret.items_at(&["items"]).iter().enumerate() {
-                let route = || {
-                    let source = route().then_keys(["projected", "sources"]).then(source);
-                    source.then_keys(["secret", "items"]).then(at).then("key")
-                };
-                add(&mut found, secret.str_at(&["name"]), item, secret, route);
+    }
+    for volume in pod.volumes() {
+        for (of, route) in volume.referents() {
+            if of.kind != "Secret" || of.optional {
+                continue;
+            }
+            let Some(source) = route.find(&pod.object.value) else { continue };
+            for (index, item) in source.items_at(&["items"]).iter().enumerate() {
+                if let Some(key) = item.str_at(&["key"]) {
+                    let route = route.then("items").then(index).then("key");
+                    found.push(KeyReference { secret: of.name, key, route });
+                }
             }
         }
     }
     found
-}
-
-fn add<'p>(
-    found: &mut Vec<KeyReference<'p>>,
-    secret: Option<&'p str>,
-    key: &'p Value,
-    options: &Value,
-    route: impl Fn() -> Route,
-) {
-    if let (Some(secret), Some(key)) = (secret, key.str_at(&["key"]))
-        && options.bool_at(&["optional"]) != Some(true)
-    {
-        found.push(KeyReference { secret, key, route: route() });
-    }
 }
 
 const FIXTURES: &[Fixture] = &[

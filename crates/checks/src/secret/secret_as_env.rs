@@ -1,5 +1,7 @@
 //! A container field: a Secret becomes environment variables.
 
+use sekisho_inventory::EnvSource;
+
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -57,25 +59,24 @@ const READS: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
+    let one_by_one = container.env().filter_map(|variable| match variable.source {
+        Some(EnvSource::Key { of, .. }) => Some((of, variable.value_route().then("secretKeyRef"))),
+        _ => None,
+    });
+    let all_at_once = container.env_from().map(|(from, route)| (from.of, route.then("secretRef")));
     let mut names: Vec<String> = Vec::new();
     let mut routes: Vec<Route> = Vec::new();
-    let lists: [(&str, &[&str]); 2] =
-        [("env", &["valueFrom", "secretKeyRef"]), ("envFrom", &["secretRef"])];
-    for (list, path) in lists {
-        for (index, entry) in container.value.items_at(&[list]).iter().enumerate() {
-            let Some(secret) = entry.at(path) else { continue };
-            let name = format!("`{}`", secret.str_at(&["name"]).unwrap_or_default());
-            if !names.contains(&name) {
-                names.push(name);
-            }
-            routes.push(container.field([list]).then(index).then_keys(path.iter().copied()));
+    for (of, route) in one_by_one.chain(all_at_once).filter(|(of, _)| of.kind == "Secret") {
+        let name = format!("`{}`", of.name);
+        if !names.contains(&name) {
+            names.push(name);
         }
+        routes.push(route);
     }
-    let mut routes = routes.into_iter();
-    let Some(first) = routes.next() else { return };
+    let Some((first, others)) = routes.split_first() else { return };
     let message = Message::new(READS).with("secrets", names.join(", "));
-    let mut finding = cx.in_container(pod, container, first, message);
-    finding.also.extend(routes);
+    let mut finding = cx.in_container(pod, container, first.clone(), message);
+    finding.also.extend_from_slice(others);
     cx.report(finding);
 }
 

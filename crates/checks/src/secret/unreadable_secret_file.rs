@@ -1,5 +1,7 @@
 //! Pod and container together: a Secret's files are for root only, and the program is not root.
 
+use sekisho_inventory::Volume;
+
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -50,20 +52,15 @@ const UNREADABLE: Text = text(
 const MOUNTED: Text = text("mounted here", "ここでマウントされています");
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
-    let volumes = pod.spec.items_at(&["volumes"]);
-    if !volumes.iter().any(|volume| mode(volume).is_some()) {
-        return cx.not_applicable();
-    }
-    if pod.security("fsGroup").is_some() || pod.is_windows() {
-        return;
-    }
-    for (index, volume) in volumes.iter().enumerate() {
-        let (Some((field, mode)), Some(name)) = (mode(volume), volume.str_at(&["name"])) else {
+    let mut is_applicable = false;
+    for volume in pod.volumes() {
+        let Some(mode) = owner_only(&volume) else { continue };
+        is_applicable = true;
+        if pod.security("fsGroup").is_some() || pod.is_windows() {
             continue;
-        };
+        }
         for container in pod.containers() {
-            let mounts = container.value.items_at(&["volumeMounts"]);
-            let Some(mount) = mounts.iter().position(|it| it.str_at(&["name"]) == Some(name)) else {
+            let Some(mount) = container.mounts().find(|mount| mount.name() == volume.name) else {
                 continue;
             };
             match runs_as_root(&container) {
@@ -74,25 +71,28 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
                 }
                 Some(false) => {}
             }
-            let route = pod.spec_route(["volumes"]).then(index).then_keys([field, "defaultMode"]);
             let message = Message::new(UNREADABLE)
-                .with("volume", name)
+                .with("volume", volume.name)
                 .with("mode", format_args!("{mode:04o}"));
-            let mount = pod.object.place(container.field(["volumeMounts"]).then(mount));
-            let finding = cx.in_container(pod, &container, route, message);
-            cx.report(finding.related(mount, Message::new(MOUNTED)));
+            let finding = cx
+                .in_container(pod, &container, volume.field(["defaultMode"]), message)
+                .related(pod.object.place(mount.route), Message::new(MOUNTED));
+            cx.report(finding);
             break;
         }
+    }
+    if !is_applicable {
+        cx.not_applicable();
     }
 }
 
 /// The mode of a volume of Secret or ConfigMap files, if it shuts out everybody but the owner.
-fn mode(volume: &Value) -> Option<(&'static str, i64)> {
+fn owner_only(volume: &Volume<'_>) -> Option<i64> {
     const READ_BY_OTHERS: i64 = 0o044;
-    let field = ["secret", "configMap", "projected"]
-        .into_iter()
-        .find(|field| volume.field(field).is_some())?;
-    let source = volume.field(field)?;
+    if !matches!(volume.kind, "secret" | "configMap" | "projected") {
+        return None;
+    }
+    let source = volume.source;
     // The kubelet gives token files to the program's user itself.
     let has_token = source.items_at(&["sources"]).iter().any(|source| {
         ["serviceAccountToken", "podCertificate"].iter().any(|kind| source.field(kind).is_some())
@@ -100,17 +100,14 @@ fn mode(volume: &Value) -> Option<(&'static str, i64)> {
     let has_modes_of_its_own =
         source.items_at(&["items"]).iter().any(|item| item.field("mode").is_some());
     let mode = source.i64_at(&["defaultMode"])?;
-    (mode & READ_BY_OTHERS == 0 && !has_token && !has_modes_of_its_own).then_some((field, mode))
+    (mode & READ_BY_OTHERS == 0 && !has_token && !has_modes_of_its_own).then_some(mode)
 }
 
 /// Whether the container runs as root; none where its image decides.
 fn runs_as_root(container: &Container<'_>) -> Option<bool> {
-    match container.effective_security("runAsUser").and_then(Value::as_i64) {
-        Some(user) => Some(user == 0),
-        None => match container.effective_security("runAsNonRoot").and_then(Value::as_bool) {
-            Some(true) => Some(false),
-            _ => None,
-        },
+    match container.run_as_user() {
+        Some(user) => Some(user.value == 0),
+        None => container.run_as_non_root().filter(|non_root| non_root.value).map(|_| false),
     }
 }
 

@@ -86,38 +86,26 @@ const NEAR_ROOT: [(&str, Severity); 11] = [
 ];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
-    let added = container.value.items_at(&["securityContext", "capabilities", "add"]);
     let mut worst: Option<Severity> = None;
     let mut names: Vec<String> = Vec::new();
-    let mut routes = Vec::new();
-    for (index, value) in added.iter().enumerate() {
-        let Some((name, severity)) = value.as_str().and_then(near_root) else { continue };
-        worst = worst.max(Some(severity_here(pod, name, severity)));
+    let mut routes: Vec<Route> = Vec::new();
+    for added in container.capabilities().add {
+        let Some((name, severity)) = NEAR_ROOT.iter().find(|(name, _)| *name == added.value) else {
+            continue;
+        };
+        worst = worst.max(Some(severity_here(pod, name, *severity)));
         names.push(format!("`{name}`"));
-        let list = container.field(["securityContext", "capabilities", "add"]);
-        routes.push(list.then(index));
+        routes.push(added.route);
     }
-    let Some(severity) = worst else { return };
-    let mut routes = routes.into_iter();
-    let Some(first) = routes.next() else { return };
+    let (Some(severity), Some((first, others))) = (worst, routes.split_first()) else { return };
     let message = Message::new(ADDED).with("capabilities", names.join(", "));
-    let mut finding = cx.in_container(pod, container, first.clone(), message).severity(severity);
-    let mut edits = vec![Edit::Remove { route: first }];
-    for route in routes {
-        edits.push(Edit::Remove { route: route.clone() });
-        finding = finding.also(route);
-    }
-    cx.report(finding.fix(Fix { title: REMOVE, safety: Safety::Unsafe, edits }));
-}
-
-/// The capability in its standard spelling, if it is one of [`NEAR_ROOT`].
-fn near_root(spelling: &str) -> Option<(&'static str, Severity)> {
-    let trimmed = spelling.trim();
-    let name = match trimmed.split_at_checked(4) {
-        Some((prefix, rest)) if prefix.eq_ignore_ascii_case("CAP_") => rest,
-        _ => trimmed,
-    };
-    NEAR_ROOT.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name))
+    let edits = routes.iter().map(|route| Edit::Remove { route: route.clone() }).collect();
+    let mut finding = cx
+        .in_container(pod, container, first.clone(), message)
+        .severity(severity)
+        .fix(Fix { title: REMOVE, safety: Safety::Unsafe, edits });
+    finding.also.extend_from_slice(others);
+    cx.report(finding);
 }
 
 /// What the rest of the pod makes of it: in a user namespace of its own a capability holds over that

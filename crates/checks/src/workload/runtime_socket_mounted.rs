@@ -91,24 +91,20 @@ const SOCKETS: [(&str, &str); 10] = [
 const SHARED: [&str; 2] = ["/", "/run"];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
-    let volumes = pod.spec.items_at(&["volumes"]);
-    if volumes.iter().all(|volume| volume.field("hostPath").is_none()) {
-        return cx.not_applicable();
-    }
-    for (index, volume) in volumes.iter().enumerate() {
-        let (Some(name), Some(path)) =
-            (volume.str_at(&["name"]), volume.str_at(&["hostPath", "path"]))
-        else {
-            continue;
-        };
+    let mut is_applicable = false;
+    for volume in pod.volumes() {
+        let Some(path) = volume.host_path() else { continue };
+        is_applicable = true;
         if path.contains("${") || path.contains("{{") {
             cx.unknown();
             continue;
         }
-        let route = pod.spec_route(["volumes"]).then(index).then_keys(["hostPath", "path"]);
-        if let Some(found) = pod.containers().find_map(|container| reach(name, path, &container)) {
-            report(cx, pod, route, found);
+        if let Some(found) = pod.containers().find_map(|container| reach(volume.name, &container)) {
+            report(cx, pod, volume.field(["path"]), found);
         }
+    }
+    if !is_applicable {
+        cx.not_applicable();
     }
 }
 
@@ -121,16 +117,9 @@ struct Reach {
     is_socket: bool,
 }
 
-fn reach(volume: &str, host_path: &str, container: &Container<'_>) -> Option<Reach> {
-    let mounts = container.value.items_at(&["volumeMounts"]);
-    mounts.iter().enumerate().find_map(|(index, mount)| {
-        if mount.str_at(&["name"]) != Some(volume) {
-            return None;
-        }
-        let path = match mount.str_at(&["subPath"]) {
-            Some(below) => normalise(&format!("{host_path}/{below}")),
-            None => normalise(host_path),
-        };
+fn reach(volume: &str, container: &Container<'_>) -> Option<Reach> {
+    container.mounts().filter(|mount| mount.name() == volume).find_map(|mount| {
+        let path = normalise(&mount.host_path()?);
         let socket = SOCKETS.iter().find(|(socket, _)| socket.eq_ignore_ascii_case(&path));
         let within = || {
             let below = format!("{}/", path.trim_end_matches('/'));
@@ -140,7 +129,7 @@ fn reach(volume: &str, host_path: &str, container: &Container<'_>) -> Option<Rea
         let (_, runtime) = socket.or_else(within)?;
         Some(Reach {
             container: container.name().to_owned(),
-            mount: container.field(["volumeMounts"]).then(index),
+            mount: mount.route,
             runtime: if SHARED.contains(&path.as_str()) { "container runtime" } else { runtime },
             is_socket: socket.is_some(),
             path,
@@ -165,11 +154,9 @@ fn report(cx: &mut Cx<'_>, pod: &Pod<'_>, route: Route, found: Reach) {
 
 /// Whether nothing keeps the container from running as root.
 fn may_be_root(container: &Container<'_>) -> bool {
-    let user = container.effective_security("runAsUser").and_then(Value::as_i64);
-    let non_root = container.effective_security("runAsNonRoot").and_then(Value::as_bool);
-    match user {
-        Some(user) => user == 0,
-        None => non_root != Some(true),
+    match container.run_as_user() {
+        Some(user) => user.value == 0,
+        None => container.run_as_non_root().is_none_or(|non_root| !non_root.value),
     }
 }
 
