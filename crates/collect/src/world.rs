@@ -140,36 +140,46 @@ fn parts(members: &[Member<'_>]) -> Vec<Part> {
     parts
 }
 
-/// Files of one folder that are alternatives: at least half of what each defines is defined
-/// differently by another one. A name defined twice by mistake does not take a project apart.
+/// Files of one folder that are alternatives: another one defines at least half of what each defines,
+/// and something of it differently. A name used twice by mistake does not take a project apart.
 fn alternatives(members: &[Member<'_>], indices: &[usize], parts: &[Part]) -> Vec<usize> {
     let mut by_identity: HashMap<(Option<&Part>, Identity<'_>), Vec<(usize, &Value)>> =
         HashMap::new();
-    let mut defined: HashMap<usize, usize> = HashMap::new();
+    let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
     for index in indices {
         let objects = members.get(*index).map(|member| &member.objects);
         for value in objects.into_iter().flatten() {
             // Every file of a project may bring the namespace along.
             if let Some(identity) = identity(value).filter(|(_, kind, ..)| *kind != "Namespace") {
-                *defined.entry(*index).or_default() += 1;
+                tallies.entry(*index).or_default().defined += 1;
                 by_identity.entry((parts.get(*index), identity)).or_default().push((*index, value));
             }
         }
     }
-    let mut disputed: HashMap<usize, usize> = HashMap::new();
     for holders in by_identity.values() {
-        let several = holders.first().map(|first| first.0) != holders.last().map(|last| last.0);
-        if several && differ(holders) {
-            for (index, _) in holders {
-                *disputed.entry(*index).or_default() += 1;
-            }
+        if holders.first().map(|first| first.0) == holders.last().map(|last| last.0) {
+            continue;
+        }
+        let differ = differ(holders);
+        for (index, _) in holders {
+            let tally = tallies.entry(*index).or_default();
+            tally.shared += 1;
+            tally.differ |= differ;
         }
     }
-    disputed
+    tallies
         .into_iter()
-        .filter(|(index, count)| count * 2 >= defined.get(index).copied().unwrap_or_default())
+        .filter(|(_, tally)| tally.differ && tally.shared * 2 >= tally.defined)
         .map(|(index, _)| index)
         .collect()
+}
+
+/// How much of a file other files of its folder define too.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    defined: usize,
+    shared: usize,
+    differ: bool,
 }
 
 fn is_barrier(folders: &[Folder], index: usize) -> bool {
