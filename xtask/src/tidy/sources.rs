@@ -11,7 +11,7 @@ const LONGEST_MAIN: usize = 150;
 
 /// Text that means something on one machine only, in two halves so that this file has none.
 const OF_ONE_MACHINE: &[(&str, &str)] =
-    &[("/wor", "k/"), ("/far", "m/"), ("/roo", "t/"), ("/hom", "e/"), ("203.0.", "113.")];
+    &[("/wor", "k/"), ("/far", "m/"), ("/roo", "t/"), ("203.0.", "113.")];
 
 /// Words that put off work, in two halves as well. What is left to do stands in ROADMAP.md.
 const PUT_OFF: &[(&str, &str)] = &[("TO", "DO"), ("FIX", "ME"), ("XX", "X"), ("HA", "CK")];
