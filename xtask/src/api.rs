@@ -429,6 +429,10 @@ impl Book {
             }
             let singular = resource.kind.to_lowercase();
             out.text(if names.singular.is_empty() { &singular } else { &names.singular });
+            out.text(&match resource.group.as_str() {
+                "" => resource.version.clone(),
+                group => format!("{group}/{}", resource.version),
+            });
             out.number(usize::from(resource.namespaced));
             out.number(usize::try_from(resource.verbs)?);
             out.texts(&names.short);

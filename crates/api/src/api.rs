@@ -129,6 +129,11 @@ impl Api {
 }
 
 impl Resource {
+    /// The `apiVersion` that objects write: `v1`, `apps/v1`.
+    pub fn api_version(self) -> &'static str {
+        self.row.api_version
+    }
+
     /// The API group; empty for the core.
     pub fn group(self) -> &'static str {
         self.row.group

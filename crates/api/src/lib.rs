@@ -7,8 +7,10 @@ mod base64;
 mod decimal;
 mod defaults;
 mod image;
+mod lifecycle;
 mod quantity;
 mod schema;
+mod selector;
 mod tables;
 mod time;
 mod version;
@@ -18,6 +20,10 @@ pub use defaults::{
     UNASSIGNED_TIME, UNASSIGNED_UID, decode_object, default_object, default_pod_spec,
     default_pod_template,
 };
+pub use lifecycle::{ApiStatus, Replacement, api_version_status};
 pub use quantity::{Format, NotAQuantity, Quantity};
 pub use schema::{ListType, Presence, Property, Schema, SchemaKind};
+pub use selector::{
+    InvalidSelector, LabelSelector, Operator, Requirement, is_label_name, is_label_value,
+};
 pub use version::{KubeVersion, NotAVersion};

@@ -331,12 +331,15 @@ fn json_number(number: f64) -> String {
     }
 }
 
-/// The text that the API server stores for the amount `value`; none if it is no amount.
+/// The text that the API server gives back for the amount `value`; none if it is no amount.
+///
+/// An amount is printed into storage and read again, and the second reading may print shorter.
 pub(crate) fn canonical(value: &Value) -> Option<Value> {
     if value.is_null() {
         return Some(Value::from("0"));
     }
-    Some(Value::from(Quantity::from_value(value)?.ok()?.to_string()))
+    let printed = Quantity::from_value(value)?.ok()?.to_string();
+    Some(Value::from(printed.parse::<Quantity>().map_or(printed, |again| again.to_string())))
 }
 
 /// The amount rounded up to thousandths, where that changes it.

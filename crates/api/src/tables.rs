@@ -61,6 +61,7 @@ pub(crate) struct PropertyRow {
 #[derive(Debug)]
 pub(crate) struct ResourceRow {
     pub(crate) versions: u16,
+    pub(crate) api_version: Text,
     pub(crate) group: Text,
     pub(crate) version: Text,
     pub(crate) plural: Text,
@@ -233,9 +234,10 @@ impl Reader {
     fn resource(&mut self) -> Option<ResourceRow> {
         let versions = self.mask()?;
         let (group, version, plural) = (self.text()?, self.text()?, self.text()?);
-        let (kind, singular) = (self.text()?, self.text()?);
+        let (kind, singular, api_version) = (self.text()?, self.text()?, self.text()?);
         Some(ResourceRow {
             versions,
+            api_version,
             group,
             version,
             plural,
