@@ -5,7 +5,8 @@
 //! 1. A **pod spec** is a map with a non-empty sequence `containers` or `initContainers` whose
 //!    elements are all maps with text under `name` or `image`.
 //! 2. A pod spec under the key `spec` is a **template**: the map around it gives the metadata. It
-//!    is a whole pod if each of its containers names an image.
+//!    is a whole pod if each of its containers names an image, and in [a few
+//!    groups](has_whole_templates) anyway.
 //! 3. Any other pod spec is part of a pod that an operator makes (`partial`): under another key, as
 //!    the object's own `spec`, or with a container without an image, which is a patch of a
 //!    container that the operator brings. [`WHOLE`] lists the exceptions.
@@ -279,14 +280,15 @@ impl<'a> Walk<'_, 'a> {
             .flat_map(|list| spec.items_at(&[list]))
             .all(|container| container.str_at(&["image"]).is_some_and(|image| !image.is_empty()));
         let has_containers = !spec.items_at(&["containers"]).is_empty();
+        let group = group_of(self.root.value);
         let is_whole = template.is_some() || is_own_spec && self.is_whole_kind();
-        let overlays = overlays_pods(group_of(self.root.value));
+        let is_filled_in = overlays_pods(group) || !(all_have_images || has_whole_templates(group));
         let metadata = template.and_then(|template| template.field("metadata"));
         self.pods.push(Pod::new(
             self.object,
             Cow::Borrowed(metadata.unwrap_or(&Value::Null)),
             Cow::Borrowed(spec),
-            !is_whole || !all_have_images || !has_containers || overlays,
+            !is_whole || !has_containers || is_filled_in,
             Routes {
                 metadata: around.then("metadata"),
                 spec: self.route.clone(),
@@ -338,6 +340,20 @@ const POD_FIELDS_OF_SINGLE: [&str; 17] = [
 
 fn is_single(field: &str) -> bool {
     matches!(field, "container" | "pod")
+}
+
+/// Whether templates in a group are whole even where a container names no image: the rest of the pod
+/// is as it stands. (An image stream's trigger sets the image of an OpenShift deployment.)
+fn has_whole_templates(group: &str) -> bool {
+    matches!(
+        group,
+        "" | "apps"
+            | "batch"
+            | "extensions"
+            | "apps.openshift.io"
+            | "argoproj.io"
+            | "serving.knative.dev"
+    )
 }
 
 /// Whether pods in objects of a group are laid over pods that an operator brings, even where each
