@@ -5,6 +5,7 @@ use sekisho_finding::{CheckMeta, Reference, Text};
 use crate::controls;
 use crate::offence::{Offence, Offences};
 use crate::policy::{Level, Version};
+use crate::remedy::Remedy;
 use crate::view::Pod;
 
 /// One control of the Pod Security Standards: what upstream calls a check.
@@ -21,6 +22,7 @@ pub struct Control {
     /// Id, slug, severity and texts.
     pub meta: CheckMeta,
     pub(crate) describe: Describe,
+    pub(crate) remedy: Option<Remedy>,
 }
 
 /// The rule of a control from one policy version until the next revision.

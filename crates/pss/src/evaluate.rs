@@ -206,7 +206,8 @@ impl Registry {
         let all: Vec<Vec<Rule>> = minors.map(rules_of).collect();
         let keep = |keep: fn(&[Rule], &Control) -> bool| -> Vec<Vec<Rule>> {
             let kept = |rules: &Vec<Rule>| -> Vec<Rule> {
-                let is_kept = |(index, _): &Rule| CONTROLS.get(*index).is_some_and(|c| keep(rules, c));
+                let is_kept =
+                    |(index, _): &Rule| CONTROLS.get(*index).is_some_and(|c| keep(rules, c));
                 rules.iter().copied().filter(is_kept).collect()
             };
             all.iter().map(kept).collect()

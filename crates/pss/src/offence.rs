@@ -29,8 +29,8 @@ pub struct Place {
     pub container: Option<ContainerRef>,
     /// What is wrong with it.
     pub fault: Fault,
-    head: &'static [&'static str],
-    item: Option<Step>,
+    pub(crate) head: &'static [&'static str],
+    pub(crate) item: Option<Step>,
     tail: &'static [&'static str],
 }
 

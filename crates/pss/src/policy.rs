@@ -127,10 +127,7 @@ pub struct LevelVersion {
 
 impl LevelVersion {
     /// What holds where nothing is configured.
-    pub const PRIVILEGED: Self = Self {
-        level: Level::Privileged,
-        version: Version::Latest,
-    };
+    pub const PRIVILEGED: Self = Self { level: Level::Privileged, version: Version::Latest };
 
     /// A level at a version.
     pub const fn new(level: Level, version: Version) -> Self {
@@ -240,16 +237,12 @@ impl Policy {
 
     /// Whether no mode asks for anything.
     pub fn fully_privileged(&self) -> bool {
-        Mode::ALL
-            .iter()
-            .all(|mode| self.get(*mode).level == Level::Privileged)
+        Mode::ALL.iter().all(|mode| self.get(*mode).level == Level::Privileged)
     }
 
     /// Whether both allow the same in every mode.
     pub fn equivalent(&self, other: &Self) -> bool {
-        Mode::ALL
-            .iter()
-            .all(|mode| self.get(*mode).equivalent(other.get(*mode)))
+        Mode::ALL.iter().all(|mode| self.get(*mode).equivalent(other.get(*mode)))
     }
 }
 
@@ -264,8 +257,19 @@ mod tests {
         assert_eq!("v1.30".parse(), Ok(Version::Minor(30)));
         assert_eq!("v1.9223372036854775807".parse(), Ok(Version::Minor(i64::MAX as u64)));
         for text in [
-            "", "v1", "v1.", "v1.01", "v1.00", "v1.+1", "v1.-1", "v2.0", "1.30", "Latest", "v1.1 ",
-            "v1.9223372036854775808", "v1.٣",
+            "",
+            "v1",
+            "v1.",
+            "v1.01",
+            "v1.00",
+            "v1.+1",
+            "v1.-1",
+            "v2.0",
+            "1.30",
+            "Latest",
+            "v1.1 ",
+            "v1.9223372036854775808",
+            "v1.٣",
         ] {
             assert_eq!(text.parse::<Version>(), Err(NoVersion), "{text}");
         }

@@ -131,7 +131,8 @@ impl<'v> Pod<'v> {
         pod.containers.reserve_exact(init.len() + main.len() + ephemeral.len());
         for (kind, list) in lists {
             let containers = list.iter().enumerate();
-            pod.containers.extend(containers.map(|(index, value)| Container::new(kind, index, value)));
+            pod.containers
+                .extend(containers.map(|(index, value)| Container::new(kind, index, value)));
         }
         pod
     }

@@ -25,11 +25,7 @@ pub fn admit_case(case: &Value) -> Value {
     let admission = Admission { configuration, ..Admission::default() };
     let Decision { response, events } = admission.admit(&request(case), &Recorded { case });
     let metrics: Vec<Value> = events.iter().map(|event| event.to_string().into()).collect();
-    object([
-        ("id", id),
-        ("response", Some(response.to_value())),
-        ("metrics", Some(metrics.into())),
-    ])
+    object([("id", id), ("response", Some(response.to_value())), ("metrics", Some(metrics.into()))])
 }
 
 /// The cluster of a case: at most one namespace, and the pods in it.

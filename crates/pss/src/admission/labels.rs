@@ -82,7 +82,11 @@ pub fn policy_of(labels: &Value, defaults: &Policy) -> (Policy, Vec<LabelError>)
         }
         if let Some(value) = label(mode.version_label()) {
             target.version = value.parse().unwrap_or_else(|NoVersion| {
-                errors.push(LabelError { mode, fault: LabelFault::Version, value: value.to_owned() });
+                errors.push(LabelError {
+                    mode,
+                    fault: LabelFault::Version,
+                    value: value.to_owned(),
+                });
                 Version::Latest
             });
         }

@@ -166,7 +166,9 @@ impl Admission {
             });
         }
         // A request that is denied anyway has said enough.
-        if response.allowed && let Some(message) = violation(policy.warn) {
+        if response.allowed
+            && let Some(message) = violation(policy.warn)
+        {
             response.warnings.push(format!("would violate {message}"));
             events.push(Event::Evaluation { denied: true, policy: policy.warn, mode: Mode::Warn });
         }
@@ -200,7 +202,8 @@ fn is_significant(new: &Value, old: &Value) -> bool {
         let (new, old) = (new.items_at(&[list]), old.items_at(&[list]));
         new.len() != old.len() || new.iter().zip(old).any(|(new, old)| image(new) != image(old))
     };
-    let [new_ephemeral, old_ephemeral] = [new, old].map(|spec| spec.items_at(&["ephemeralContainers"]));
+    let [new_ephemeral, old_ephemeral] =
+        [new, old].map(|spec| spec.items_at(&["ephemeralContainers"]));
     changed("containers")
         || changed("initContainers")
         || new_ephemeral.iter().any(|container| {

@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, container_names};
 use crate::phrase::containers;
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -74,6 +75,13 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Set `allowPrivilegeEscalation: false`",
+            ja: "`allowPrivilegeEscalation: false` を設定する",
+        },
+        action: Action::False,
+    }),
 };
 
 const FIELD: &[&str] = &["securityContext", "allowPrivilegeEscalation"];

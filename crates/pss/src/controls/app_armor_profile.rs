@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Item, Offence, Offences, container_names};
 use crate::phrase::{go_quote, plural, quoted, set, setters};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -28,10 +29,7 @@ pub(crate) const CONTROL: Control = Control {
         severity: Severity::Medium,
         confidence: Confidence::High,
         audience: Audience::Security,
-        title: Text {
-            en: "AppArmor is switched off",
-            ja: "AppArmor が無効化されている",
-        },
+        title: Text { en: "AppArmor is switched off", ja: "AppArmor が無効化されている" },
         what: Text {
             en: "A pod or container whose `appArmorProfile.type` is neither `RuntimeDefault` nor `Localhost`, or an annotation `container.apparmor.security.beta.kubernetes.io/…` with a value other than `runtime/default` or `localhost/…`. The annotation counts even if no container has that name.",
             ja: "`appArmorProfile.type` が `RuntimeDefault` でも `Localhost` でもない Pod やコンテナー、または値が `runtime/default` と `localhost/…` 以外のアノテーション `container.apparmor.security.beta.kubernetes.io/…` を検出します。アノテーションは、その名前のコンテナーが存在しなくても対象になります。",
@@ -59,6 +57,13 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Let the runtime's AppArmor profile apply",
+            ja: "ランタイムの AppArmor プロファイルを適用する",
+        },
+        action: Action::Confine,
+    }),
 };
 
 const ANNOTATION_PREFIX: &str = "container.apparmor.security.beta.kubernetes.io/";
@@ -106,7 +111,8 @@ fn describe(pod: &Pod<'_>, offences: &[Offence<'_>]) -> (&'static str, String) {
     if !annotations.is_empty() {
         who.push(plural("annotation", "annotations", annotations.len()).to_owned());
     }
-    let values: Vec<&str> = kinds.into_iter().chain(annotations.iter().map(String::as_str)).collect();
+    let values: Vec<&str> =
+        kinds.into_iter().chain(annotations.iter().map(String::as_str)).collect();
     (
         plural("forbidden AppArmor profile", "forbidden AppArmor profiles", values.len()),
         format!("{} must not set AppArmor profile type to {}", who.join(" and "), quoted(&values)),

@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, container_names};
 use crate::phrase::{containers, quoted, set};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::{Pod, element};
 
 pub(crate) const CONTROL: Control = Control {
@@ -69,6 +70,12 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Take the added capability out", ja: "追加したケーパビリティを外す"
+        },
+        action: Action::Remove,
+    }),
 };
 
 pub(crate) const ADD: &[&str] = &["securityContext", "capabilities", "add"];

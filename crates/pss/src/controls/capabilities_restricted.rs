@@ -7,6 +7,7 @@ use crate::controls::capabilities_baseline::{ADD, adds};
 use crate::offence::{Fault, Offence, Offences, container_names};
 use crate::phrase::containers;
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::{Pod, element};
 
 pub(crate) const CONTROL: Control = Control {
@@ -40,8 +41,7 @@ pub(crate) const CONTROL: Control = Control {
         confidence: Confidence::High,
         audience: Audience::Security,
         title: Text {
-            en: "Capabilities are not dropped",
-            ja: "ケーパビリティが削除されていない",
+            en: "Capabilities are not dropped", ja: "ケーパビリティが削除されていない"
         },
         what: Text {
             en: "Containers whose `securityContext.capabilities.drop` does not hold exactly `ALL`, or whose `add` holds anything but `NET_BIND_SERVICE`. `all` in small letters and a list of single names do not count as dropped.",
@@ -81,6 +81,12 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Drop all capabilities", ja: "すべてのケーパビリティを drop する"
+        },
+        action: Action::DropAll,
+    }),
 };
 
 const DROP: &[&str] = &["securityContext", "capabilities", "drop"];
@@ -92,7 +98,8 @@ fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
         if !dropped.iter().any(|name| name.as_str() == Some("ALL")) {
             offences.push(Offence::container(at, DROP).required());
         }
-        let added = capabilities.map_or(&[][..], |capabilities| capabilities.add).iter().enumerate();
+        let added =
+            capabilities.map_or(&[][..], |capabilities| capabilities.add).iter().enumerate();
         for (index, name) in added.filter_map(|(index, name)| Some((index, element(name)?))) {
             if name != "NET_BIND_SERVICE" {
                 offences.push(Offence::container(at, ADD).index(index).quoting(name));

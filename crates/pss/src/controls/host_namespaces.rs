@@ -5,6 +5,7 @@ use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -84,6 +85,12 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Take the host namespace out", ja: "ホスト名前空間の共有をやめる"
+        },
+        action: Action::Remove,
+    }),
 };
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {

@@ -14,8 +14,7 @@ pub(crate) const CONTROL: Control = Control {
     revisions: &[Revision {
         since: 0,
         change: Text {
-            en: "No hostPath volumes.",
-            ja: "hostPath ボリュームを禁止します。",
+            en: "No hostPath volumes.", ja: "hostPath ボリュームを禁止します。"
         },
         find,
     }],
@@ -62,6 +61,7 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: None,
 };
 
 pub(crate) const VOLUMES: &[&str] = &["spec", "volumes"];

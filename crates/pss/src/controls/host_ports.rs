@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, Quote, container_names};
 use crate::phrase::{containers, plural};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::{Pod, integer};
 
 pub(crate) const CONTROL: Control = Control {
@@ -13,10 +14,7 @@ pub(crate) const CONTROL: Control = Control {
     level: Level::Baseline,
     revisions: &[Revision {
         since: 0,
-        change: Text {
-            en: "No host ports.",
-            ja: "hostPort を禁止します。",
-        },
+        change: Text { en: "No host ports.", ja: "hostPort を禁止します。" },
         find,
     }],
     overrides: &[],
@@ -62,6 +60,10 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text { en: "Take `hostPort` out", ja: "`hostPort` を削除する" },
+        action: Action::Remove,
+    }),
 };
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {

@@ -7,6 +7,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, container_names};
 use crate::phrase::{containers, plural, quoted, set};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::{Pod, text};
 
 pub(crate) const CONTROL: Control = Control {
@@ -55,6 +56,13 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Take `host` out, so that the pod itself is asked",
+            ja: "`host` を削除し、Pod 自身に問い合わせる",
+        },
+        action: Action::Remove,
+    }),
 };
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {

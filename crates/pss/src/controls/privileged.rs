@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, container_names};
 use crate::phrase::containers;
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -14,8 +15,7 @@ pub(crate) const CONTROL: Control = Control {
     revisions: &[Revision {
         since: 0,
         change: Text {
-            en: "No privileged containers.",
-            ja: "特権コンテナーを禁止します。",
+            en: "No privileged containers.", ja: "特権コンテナーを禁止します。"
         },
         find,
     }],
@@ -29,8 +29,7 @@ pub(crate) const CONTROL: Control = Control {
         confidence: Confidence::High,
         audience: Audience::Security,
         title: Text {
-            en: "Container runs privileged",
-            ja: "コンテナーが特権モードで実行される",
+            en: "Container runs privileged", ja: "コンテナーが特権モードで実行される"
         },
         what: Text {
             en: "`securityContext.privileged: true` in a container, init container, sidecar or ephemeral container.",
@@ -65,6 +64,10 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text { en: "Take `privileged` out", ja: "`privileged` を削除する" },
+        action: Action::Remove,
+    }),
 };
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {

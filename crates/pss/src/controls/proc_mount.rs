@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, container_names};
 use crate::phrase::{containers, quoted, set};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -68,6 +69,10 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text { en: "Take `procMount` out", ja: "`procMount` を削除する" },
+        action: Action::Remove,
+    }),
 };
 
 pub(crate) fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {

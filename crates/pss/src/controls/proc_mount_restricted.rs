@@ -5,6 +5,7 @@ use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 use crate::control::{Control, Revision, reference};
 use crate::controls::proc_mount::{describe, find};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 
 pub(crate) const CONTROL: Control = Control {
     id: "procMount_restricted",
@@ -56,4 +57,8 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text { en: "Take `procMount` out", ja: "`procMount` を削除する" },
+        action: Action::Remove,
+    }),
 };

@@ -57,6 +57,7 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: None,
 };
 
 /// The sources that are not allowed, in the order in which upstream names the first that is set.
@@ -119,7 +120,8 @@ fn forbidden_source(volume: &Value) -> Option<&'static [&'static str]> {
 
 fn describe(_: &Pod<'_>, offences: &[Offence<'_>]) -> (&'static str, String) {
     let names: Vec<&str> = offences.iter().filter_map(Offence::text).collect();
-    let kinds = set(offences.iter().map(|offence| offence.tail.first().copied().unwrap_or("unknown")));
+    let kinds =
+        set(offences.iter().map(|offence| offence.tail.first().copied().unwrap_or("unknown")));
     let detail = format!(
         "{} {} {} {} {}",
         plural("volume", "volumes", names.len()),

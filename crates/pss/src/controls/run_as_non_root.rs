@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Fault, Offence, Offences, container_names};
 use crate::phrase::{containers, setters};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -74,6 +75,10 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text { en: "Set `runAsNonRoot: true`", ja: "`runAsNonRoot: true` を設定する" },
+        action: Action::True,
+    }),
 };
 
 const FIELD: &[&str] = &["securityContext", "runAsNonRoot"];

@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, container_names};
 use crate::phrase::setters;
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -14,10 +15,7 @@ pub(crate) const CONTROL: Control = Control {
     revisions: &[
         Revision {
             since: 23,
-            change: Text {
-                en: "No runAsUser 0.",
-                ja: "runAsUser の 0 を禁止します。",
-            },
+            change: Text { en: "No runAsUser 0.", ja: "runAsUser の 0 を禁止します。" },
             find,
         },
         Revision {
@@ -71,6 +69,10 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text { en: "Take `runAsUser` out", ja: "`runAsUser` を削除する" },
+        action: Action::Remove,
+    }),
 };
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {

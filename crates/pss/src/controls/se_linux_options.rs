@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences, container_names};
 use crate::phrase::{plural, quoted, set, setters};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::{Pod, SeLinux};
 
 pub(crate) const CONTROL: Control = Control {
@@ -69,6 +70,12 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Take the SELinux override out", ja: "SELinux の上書きを削除する"
+        },
+        action: Action::Remove,
+    }),
 };
 
 const TYPE: &str = "type";

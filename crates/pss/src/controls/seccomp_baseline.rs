@@ -6,6 +6,7 @@ use crate::control::{Control, Revision, reference};
 use crate::offence::{Item, Offence, Offences, container_names};
 use crate::phrase::{go_quote, plural, quoted, set, setters};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -38,10 +39,7 @@ pub(crate) const CONTROL: Control = Control {
         severity: Severity::High,
         confidence: Confidence::High,
         audience: Audience::Security,
-        title: Text {
-            en: "Seccomp is switched off",
-            ja: "seccomp が無効化されている",
-        },
+        title: Text { en: "Seccomp is switched off", ja: "seccomp が無効化されている" },
         what: Text {
             en: "A `seccompProfile.type` of a pod or container that is neither `RuntimeDefault` nor `Localhost`; at policy versions before v1.19, the annotations `seccomp.security.alpha.kubernetes.io/pod` and `container.seccomp.security.alpha.kubernetes.io/‹container›` instead. A profile that is absent is not an objection here.",
             ja: "Pod やコンテナーの `seccompProfile.type` が `RuntimeDefault` でも `Localhost` でもないものを検出します。v1.19 より前のポリシーバージョンでは、代わりにアノテーション `seccomp.security.alpha.kubernetes.io/pod` と `container.seccomp.security.alpha.kubernetes.io/‹コンテナー名›` を評価します。プロファイルの未指定はここでは指摘しません。",
@@ -71,6 +69,13 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Set the seccomp profile `RuntimeDefault`",
+            ja: "seccomp プロファイル `RuntimeDefault` を設定する",
+        },
+        action: Action::Confine,
+    }),
 };
 
 const POD_ANNOTATION: &str = "seccomp.security.alpha.kubernetes.io/pod";
@@ -85,8 +90,8 @@ pub(crate) const TYPE: &[&str] = &["securityContext", "seccompProfile", "type"];
 fn find_annotations<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
     for (key, value) in pod.annotations() {
         let names_container = |name| pod.containers.iter().any(|container| container.name == name);
-        let counts =
-            key == POD_ANNOTATION || key.strip_prefix(CONTAINER_PREFIX).is_some_and(names_container);
+        let counts = key == POD_ANNOTATION
+            || key.strip_prefix(CONTAINER_PREFIX).is_some_and(names_container);
         if counts && !is_filtered_annotation(value) {
             offences.push(Offence::pod(ANNOTATIONS).key(key).quoting(value));
         }

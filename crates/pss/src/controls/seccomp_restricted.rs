@@ -7,6 +7,7 @@ use crate::controls::seccomp_baseline::{POD_TYPE, TYPE, forbidden_types, is_filt
 use crate::offence::{Fault, Offence, Offences, container_names};
 use crate::phrase::containers;
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::Pod;
 
 pub(crate) const CONTROL: Control = Control {
@@ -74,6 +75,13 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Set the seccomp profile `RuntimeDefault`",
+            ja: "seccomp プロファイル `RuntimeDefault` を設定する",
+        },
+        action: Action::Confine,
+    }),
 };
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {

@@ -5,6 +5,7 @@ use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 use crate::control::{Control, Revision, reference};
 use crate::offence::{Offence, Offences};
 use crate::policy::Level;
+use crate::remedy::{Action, Remedy};
 use crate::view::{Pod, text};
 
 pub(crate) const CONTROL: Control = Control {
@@ -91,6 +92,12 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: Some(Remedy {
+        title: Text {
+            en: "Take the kernel parameter out", ja: "カーネルパラメーターを削除する"
+        },
+        action: Action::RemoveElement,
+    }),
 };
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>, version: u64) {

@@ -59,6 +59,7 @@ pub(crate) const CONTROL: Control = Control {
         ],
     },
     describe,
+    remedy: None,
 };
 
 const HOST_PROCESS: &[&str] = &["securityContext", "windowsOptions", "hostProcess"];

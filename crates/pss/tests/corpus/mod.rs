@@ -1,5 +1,11 @@
 //! Reading of recorded lines and comparison with the engine, shared by the corpus tests.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a corpus that cannot be read fails the test"
+)]
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -16,7 +22,8 @@ pub(crate) fn files(folder: &Path, stem: &str) -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            name.starts_with(stem) && (name.ends_with(".jsonl") || name.ends_with(".jsonl.gz"))
+            let rest = name.strip_prefix(stem).and_then(|rest| rest.split_once('.'));
+            rest.is_some_and(|(_, kind)| matches!(kind, "jsonl" | "jsonl.gz"))
         })
         .collect();
     files.sort();
@@ -57,10 +64,8 @@ impl Recorded<'_> {
         let level: Level = self.0.str_at(&["level"]).unwrap().parse().unwrap();
         let [from, to] = ["from", "to"].map(|key| minor(self.0.str_at(&[key]).unwrap()));
         let null = Value::Null;
-        let view = Pod::new(
-            pod.field("metadata").unwrap_or(&null),
-            pod.field("spec").unwrap_or(&null),
-        );
+        let view =
+            Pod::new(pod.field("metadata").unwrap_or(&null), pod.field("spec").unwrap_or(&null));
         for minor in from..=to {
             let policy = LevelVersion::new(level, Version::Minor(minor));
             let verdict = Evaluator::default().evaluate_pod(policy, &view);
