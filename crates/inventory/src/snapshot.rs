@@ -6,6 +6,8 @@ use std::sync::Arc;
 pub use coverage::{Completeness, Coverage};
 use index::Index;
 
+use sekisho_api::{InvalidSelector, LabelSelector};
+
 use crate::{Located, Object, Pod};
 
 /// How a world came to be.
@@ -179,6 +181,44 @@ impl Snapshot {
         self.in_namespace(namespace)
             .filter(|object| object.id.owner.is_none() || self.owner(object).is_none())
             .flat_map(Object::pods)
+    }
+
+    /// The pods in a namespace that a selector selects, among those of [`Snapshot::pods_in`].
+    ///
+    /// A partial pod may get more labels from its operator, so one that is not selected here may be
+    /// selected in the cluster.
+    pub fn pods_selected<'s>(
+        &'s self,
+        namespace: Option<&'s str>,
+        selector: &LabelSelector,
+    ) -> impl Iterator<Item = Pod<'s>> {
+        self.pods_in(namespace).filter(|pod| selector.matches(pod.metadata.field("labels")))
+    }
+
+    /// The pods behind a Service: those in its namespace that its selector selects. A Service without
+    /// a selector has none, because its endpoints are made by somebody else.
+    pub fn pods_of_service<'s>(
+        &'s self,
+        service: &'s Object,
+    ) -> Result<Vec<Pod<'s>>, InvalidSelector> {
+        let selector = LabelSelector::read_map(service.value.at(&["spec", "selector"]))?;
+        if selector.is_everything() {
+            return Ok(Vec::new());
+        }
+        Ok(self.pods_selected(service.namespace(), &selector).collect())
+    }
+
+    /// The pods that a NetworkPolicy is about: those in its namespace that `spec.podSelector`
+    /// selects. An absent selector is an empty one, which selects every pod.
+    pub fn pods_of_policy<'s>(
+        &'s self,
+        policy: &'s Object,
+    ) -> Result<Vec<Pod<'s>>, InvalidSelector> {
+        let selector = match policy.value.at(&["spec", "podSelector"]) {
+            Some(selector) => LabelSelector::read(Some(selector))?,
+            None => LabelSelector::everything(),
+        };
+        Ok(self.pods_selected(policy.namespace(), &selector).collect())
     }
 
     /// The objects that several manifests describe: same group, kind, namespace and name. Each entry

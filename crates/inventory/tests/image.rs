@@ -251,7 +251,7 @@ fn two_readings_of_the_grammar_agree_on_random_texts() {
         (state >> 33) as usize % below
     };
     let (mut valid, mut invalid) = (0, 0);
-    for _ in 0..15_000 {
+    for _ in 0..5_000 {
         let mut text = String::new();
         for _ in 0..=next(7) {
             text.push_str(pieces[next(pieces.len())]);
@@ -269,5 +269,5 @@ fn two_readings_of_the_grammar_agree_on_random_texts() {
             invalid += 1;
         }
     }
-    assert!(valid > 500 && invalid > 500, "{valid} valid, {invalid} invalid");
+    assert!(valid > 200 && invalid > 200, "{valid} valid, {invalid} invalid");
 }

@@ -102,6 +102,47 @@ fn owners_are_followed_to_the_outermost() {
 }
 
 #[test]
+fn selectors_select_pods_of_their_own_namespace() {
+    let workload = |namespace: &str, name: &str, labels: &str| {
+        object(&format!(
+            r#"{{"apiVersion":"apps/v1","kind":"Deployment","metadata":{{"name":"{name}","namespace":"{namespace}"}},
+            "spec":{{"template":{{"metadata":{{"labels":{labels}}},"spec":{{"containers":[]}}}}}}}}"#
+        ))
+    };
+    let selecting = |kind: &str, field: &str, selector: &str| {
+        object(&format!(
+            r#"{{"apiVersion":"v1","kind":"{kind}","metadata":{{"name":"x","namespace":"a"}},
+            "spec":{{"{field}":{selector}}}}}"#
+        ))
+    };
+    let world = snapshot(vec![
+        workload("a", "web", r#"{"app":"web","tier":"front"}"#),
+        workload("a", "db", r#"{"app":"db"}"#),
+        workload("b", "web", r#"{"app":"web"}"#),
+    ]);
+    let served = |selector: &str| {
+        let service = selecting("Service", "selector", selector);
+        let pods = world.pods_of_service(&service).unwrap();
+        pods.iter().map(|pod| pod.object.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(served(r#"{"app":"web"}"#), ["web"]);
+    assert!(served(r#"{"app":"web","tier":"back"}"#).is_empty());
+    assert!(served("{}").is_empty());
+    assert!(served("null").is_empty());
+    let governed = |selector: &str| {
+        let policy = selecting("NetworkPolicy", "podSelector", selector);
+        let pods = world.pods_of_policy(&policy).unwrap();
+        pods.iter().map(|pod| pod.object.name().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(governed("{}"), ["web", "db"]);
+    assert_eq!(governed(r#"{"matchLabels":{"app":"db"}}"#), ["db"]);
+    assert_eq!(
+        governed(r#"{"matchExpressions":[{"key":"tier","operator":"DoesNotExist"}]}"#),
+        ["db"]
+    );
+}
+
+#[test]
 fn tokens_are_mounted_unless_pod_or_account_says_otherwise() {
     let pod = |account: &str, automount: &str| {
         object(&format!(
