@@ -1,0 +1,192 @@
+use std::fmt;
+use std::io;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use sekisho_finding::{ObjectRef, Origin, Outcome, SourceId, Sources};
+
+use crate::resolve::{Spots, locate};
+use crate::safe::clean;
+use crate::{Options, github, html, json, junit, markdown, sarif, terminal, words};
+
+/// A form of report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// For people, with the offending lines.
+    Terminal,
+    /// The contract for programs; [`json::schema`] prints its JSON Schema.
+    Json,
+    /// SARIF 2.1.0, for code scanning services.
+    Sarif,
+    /// JUnit XML, for CI systems that know tests only.
+    Junit,
+    /// One self-contained page with charts and filters.
+    Html,
+    /// For a comment on a pull request.
+    Markdown,
+    /// Workflow commands that GitHub Actions turns into annotations.
+    Github,
+}
+
+impl Format {
+    /// All formats, by name.
+    pub const ALL: &'static [Self] = &[
+        Self::Github,
+        Self::Html,
+        Self::Json,
+        Self::Junit,
+        Self::Markdown,
+        Self::Sarif,
+        Self::Terminal,
+    ];
+
+    /// The name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Github => "github",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A name that is no report format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFormat {
+    name: String,
+}
+
+impl fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no report format; one of: ", self.name)?;
+        for (nth, format) in Format::ALL.iter().enumerate() {
+            let comma = if nth == 0 { "" } else { ", " };
+            write!(f, "{comma}{format}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL
+            .iter()
+            .find(|format| format.name() == name)
+            .copied()
+            .ok_or_else(|| UnknownFormat { name: name.into() })
+    }
+}
+
+/// What is to be reported, and how.
+///
+/// Positions are looked up once, however many formats are rendered from it.
+pub struct Report<'a> {
+    pub(crate) outcome: &'a Outcome,
+    pub(crate) sources: &'a dyn Sources,
+    pub(crate) options: Options,
+    spots: OnceLock<Vec<Spots>>,
+}
+
+impl<'a> Report<'a> {
+    /// A report on `outcome`, whose texts are in `sources`.
+    pub fn new(outcome: &'a Outcome, sources: &'a dyn Sources, options: Options) -> Self {
+        Self { outcome, sources, options, spots: OnceLock::new() }
+    }
+
+    /// The positions of all findings, in their order.
+    pub(crate) fn spots(&self) -> &[Spots] {
+        self.spots.get_or_init(|| locate(&self.outcome.findings, self.sources))
+    }
+
+    /// The file that a location names: what an editor can open, or `-` for standard input.
+    pub(crate) fn file(&self, source: SourceId) -> Option<&str> {
+        self.sources
+            .file(source)
+            .or_else(|| Some(self.sources.name(source)).filter(|name| *name == "-"))
+    }
+
+    /// What people call the text that an object is in: its file, or what it was rendered from; for a
+    /// live object its kind and name.
+    pub(crate) fn whereabouts(&self, object: &ObjectRef) -> String {
+        let source = object.document.as_ref().map(|document| document.source);
+        if let Some(file) = source.and_then(|source| self.file(source)) {
+            return clean(file).into_owned();
+        }
+        let rendered = words::RENDERED_MARK.get(self.options.lang);
+        let from = object.origin.as_deref().and_then(origin_path);
+        match (from, source) {
+            (Some(from), _) => format!("{} ({rendered})", clean(&from)),
+            (None, Some(source)) => clean(self.sources.name(source)).into_owned(),
+            (None, None) => clean(&object.label()).into_owned(),
+        }
+    }
+
+    /// The positions of all findings if they have been looked up already.
+    pub(crate) fn known_spots(&self) -> Option<&[Spots]> {
+        self.spots.get().map(Vec::as_slice)
+    }
+}
+
+/// The template or resource file that an object was rendered from, else the folder.
+pub(crate) fn origin_path(origin: &Origin) -> Option<String> {
+    let folder = origin.chart.as_deref().or(origin.base.as_deref());
+    match (folder, origin.template.as_deref()) {
+        (Some(folder), Some(template)) => {
+            Some(format!("{}/{template}", folder.trim_end_matches('/')))
+        }
+        (None, Some(only)) | (Some(only), None) => Some(only.to_owned()),
+        (None, None) => None,
+    }
+}
+
+impl fmt::Debug for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report")
+            .field("findings", &self.outcome.findings.len())
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes `report` to `out` as `format`. The caller buffers and flushes.
+pub fn render(format: Format, report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Terminal => terminal::write(report, out),
+        Format::Json => json::write(report, out),
+        Format::Sarif => sarif::write(report, out),
+        Format::Junit => junit::write(report, out),
+        Format::Html => html::write(report, out),
+        Format::Markdown => markdown::write(report, out),
+        Format::Github => github::write(report, out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_read_back_and_a_wrong_name_is_told_the_right_ones() {
+        for format in Format::ALL {
+            assert_eq!(format.name().parse(), Ok(*format));
+        }
+        assert_eq!(
+            "yaml".parse::<Format>().unwrap_err().to_string(),
+            "`yaml` is no report format; one of: github, html, json, junit, markdown, sarif, terminal"
+        );
+    }
+}

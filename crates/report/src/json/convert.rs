@@ -1,0 +1,300 @@
+//! From the model to the contract, field by field.
+
+use std::borrow::Cow;
+
+use sekisho_finding::{
+    Audience, Confidence, Counts, DocumentRef, Edit, Finding, Fix, Lang, ObjectRef, Origin,
+    Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety, Severity, Status,
+    Tally, Waiver, WaiverSource,
+};
+use sekisho_value::Route;
+
+use super::v1;
+use crate::Report;
+use crate::resolve::{Spot, Spots};
+
+pub(super) fn report<'a, F>(report: &'a Report<'_>, findings: F) -> v1::Report<'a, F> {
+    let Outcome { findings: model, problems, tallies, counts } = report.outcome;
+    v1::Report {
+        schema: v1::SCHEMA,
+        tool: v1::Tool { name: "sekisho", version: &report.options.version },
+        time: report.options.time.as_deref(),
+        lang: match report.options.lang {
+            Lang::En => v1::Lang::En,
+            Lang::Ja => v1::Lang::Ja,
+        },
+        findings,
+        checks: tallies.iter().map(check).collect(),
+        errors: problems.iter().map(error).collect(),
+        summary: summary(counts, model),
+    }
+}
+
+pub(super) fn finding<'a>(
+    finding: &'a Finding,
+    spots: &Spots,
+    report: &'a Report<'_>,
+) -> v1::Finding<'a> {
+    let lang = report.options.lang;
+    let Finding {
+        check,
+        severity: level,
+        confidence: sure,
+        message,
+        place: Place { object: on, route },
+        container,
+        also,
+        related: others,
+        fixes,
+        references: _,
+        sensitive: _,
+        status: became,
+        fingerprint,
+    } = finding;
+    let also_spots = spots.also.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    let related_spots = spots.related.iter().map(Option::as_ref).chain(std::iter::repeat(None));
+    v1::Finding {
+        check: check.slug,
+        id: check.id,
+        severity: severity(*level),
+        confidence: confidence(*sure),
+        audience: audience(check.audience),
+        title: check.title.get(lang),
+        message: message.render(lang),
+        status: status(became),
+        waiver: waiver(became),
+        fingerprint,
+        world: &on.world,
+        object: object(on, container.as_deref()),
+        pointer: route.to_string(),
+        location: location(on, route, spots.place.as_ref(), report),
+        origin: on.origin.as_deref().map(origin),
+        also: also
+            .iter()
+            .zip(also_spots)
+            .map(|(route, spot)| v1::Also {
+                pointer: route.to_string(),
+                location: location(on, route, spot, report),
+            })
+            .collect(),
+        related: others
+            .iter()
+            .zip(related_spots)
+            .map(|(other, spot)| related(other, spot, report))
+            .collect(),
+        references: finding.all_references().map(reference).collect(),
+        fixes: fixes.iter().map(|change| fix(change, lang)).collect(),
+    }
+}
+
+fn object<'a>(object: &'a ObjectRef, container: Option<&'a str>) -> v1::Object<'a> {
+    let ObjectRef {
+        api_version,
+        kind,
+        namespace,
+        name,
+        uid,
+        owner,
+        world: _,
+        document: _,
+        origin: _,
+    } = object;
+    v1::Object {
+        api_version,
+        kind,
+        namespace: namespace.as_deref(),
+        name,
+        container,
+        owner: owner.as_ref().map(|Owner { api_version, kind, name }| v1::Owner {
+            api_version,
+            kind,
+            name,
+        }),
+        uid: uid.as_deref(),
+    }
+}
+
+fn location<'a>(
+    object: &ObjectRef,
+    route: &Route,
+    spot: Option<&Spot>,
+    report: &'a Report<'_>,
+) -> Option<v1::Location<'a>> {
+    let DocumentRef { source, index, base: _ } = object.document.as_ref()?;
+    let span = spot.and_then(|spot| spot.span.as_ref());
+    Some(v1::Location {
+        file: report.file(*source)?,
+        document: *index,
+        line: span.map(|span| span.line),
+        column: span.map(|span| span.column),
+        end_line: span.map(|span| span.line),
+        end_column: span.map(|span| span.end_column),
+        pointer: route.to_string(),
+    })
+}
+
+fn related<'a>(
+    related: &'a Related,
+    spot: Option<&Spot>,
+    report: &'a Report<'_>,
+) -> v1::Related<'a> {
+    let Related { place: Place { object: on, route }, note } = related;
+    v1::Related {
+        message: note.render(report.options.lang),
+        object: object(on, None),
+        pointer: route.to_string(),
+        location: location(on, route, spot, report),
+    }
+}
+
+fn origin(origin: &Origin) -> v1::Origin<'_> {
+    let Origin { chart, template, base } = origin;
+    v1::Origin { chart: chart.as_deref(), template: template.as_deref(), base: base.as_deref() }
+}
+
+fn reference(reference: Reference) -> v1::Reference<'static> {
+    let Reference { framework, control } = reference;
+    v1::Reference { framework, control }
+}
+
+fn fix(fix: &Fix, lang: Lang) -> v1::Fix<'_> {
+    let Fix { title, safety, edits } = fix;
+    v1::Fix {
+        title: title.get(lang),
+        safety: match safety {
+            Safety::Safe => v1::Safety::Safe,
+            Safety::Unsafe => v1::Safety::Unsafe,
+        },
+        edits: edits
+            .iter()
+            .map(|edit| match edit {
+                Edit::Set { route, value } => v1::Edit::Set { pointer: route.to_string(), value },
+                Edit::Remove { route } => v1::Edit::Remove { pointer: route.to_string() },
+            })
+            .collect(),
+    }
+}
+
+fn status(status: &Status) -> v1::Status {
+    match status {
+        Status::Open => v1::Status::Open,
+        Status::Waived(_) => v1::Status::Waived,
+        Status::Baseline => v1::Status::Baseline,
+    }
+}
+
+fn waiver(status: &Status) -> Option<v1::Waiver<'_>> {
+    let Status::Waived(Waiver { check: _, reason, until, source }) = status else {
+        return None;
+    };
+    let (source, line) = match source {
+        WaiverSource::Comment { line } => (v1::WaiverSource::Comment, Some(*line)),
+        WaiverSource::Annotation => (v1::WaiverSource::Annotation, None),
+        WaiverSource::Config => (v1::WaiverSource::Config, None),
+    };
+    Some(v1::Waiver { reason: reason.as_deref(), until: until.as_deref(), source, line })
+}
+
+fn severity(severity: Severity) -> v1::Severity {
+    match severity {
+        Severity::Info => v1::Severity::Info,
+        Severity::Low => v1::Severity::Low,
+        Severity::Medium => v1::Severity::Medium,
+        Severity::High => v1::Severity::High,
+        Severity::Critical => v1::Severity::Critical,
+    }
+}
+
+fn confidence(confidence: Confidence) -> v1::Confidence {
+    match confidence {
+        Confidence::Low => v1::Confidence::Low,
+        Confidence::Medium => v1::Confidence::Medium,
+        Confidence::High => v1::Confidence::High,
+    }
+}
+
+fn audience(audience: Audience) -> v1::Audience {
+    match audience {
+        Audience::Security => v1::Audience::Security,
+        Audience::Reliability => v1::Audience::Reliability,
+        Audience::Audit => v1::Audience::Audit,
+    }
+}
+
+fn check(tally: &Tally) -> v1::Check<'_> {
+    let Tally { check, judged, failed, unknown } = tally;
+    v1::Check {
+        id: check.id,
+        slug: check.slug,
+        judged: *judged,
+        failed: *failed,
+        unknown: *unknown,
+    }
+}
+
+fn error(problem: &Problem) -> v1::Error<'_> {
+    let Problem { kind, path, document, line, column, message, help } = problem;
+    v1::Error {
+        kind: match kind {
+            ProblemKind::Unreadable => v1::ErrorKind::Unreadable,
+            ProblemKind::Broken => v1::ErrorKind::Broken,
+            ProblemKind::Limit => v1::ErrorKind::Limit,
+            ProblemKind::Unrendered => v1::ErrorKind::Unrendered,
+            ProblemKind::Configuration => v1::ErrorKind::Configuration,
+            ProblemKind::Waiver => v1::ErrorKind::Waiver,
+        },
+        file: path.as_deref(),
+        document: *document,
+        line: *line,
+        column: *column,
+        message,
+        help: help.as_deref(),
+    }
+}
+
+fn summary<'a>(counts: &'a Counts, findings: &[Finding]) -> v1::Summary<'a> {
+    let Counts {
+        files,
+        bytes,
+        documents,
+        empty,
+        other,
+        objects,
+        kinds,
+        unread,
+        rendered,
+        unrendered,
+        ignored,
+        worlds,
+    } = counts;
+    let mut counted = v1::FindingCounts::default();
+    for finding in findings {
+        let by_severity = match finding.status {
+            Status::Open => &mut counted.open,
+            Status::Waived(_) => &mut counted.waived,
+            Status::Baseline => &mut counted.baseline,
+        };
+        *match finding.severity {
+            Severity::Critical => &mut by_severity.critical,
+            Severity::High => &mut by_severity.high,
+            Severity::Medium => &mut by_severity.medium,
+            Severity::Low => &mut by_severity.low,
+            Severity::Info => &mut by_severity.info,
+        } += 1;
+    }
+    v1::Summary {
+        files: *files,
+        bytes: *bytes,
+        documents: *documents,
+        empty: *empty,
+        other: *other,
+        objects: *objects,
+        kinds,
+        unread: *unread,
+        rendered: *rendered,
+        unrendered: *unrendered,
+        ignored: *ignored,
+        worlds: worlds.iter().map(|name| Cow::Borrowed(name.as_str())).collect(),
+        findings: counted,
+    }
+}

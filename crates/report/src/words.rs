@@ -1,0 +1,310 @@
+//! The fixed texts of all reports, in every language.
+
+use sekisho_finding::{Audience, Confidence, Lang, ProblemKind, Severity, Text};
+
+/// Declares texts: `NAME: "English", "日本語";`.
+macro_rules! texts {
+    ($($name:ident: $en:literal, $ja:literal;)+) => {
+        $(pub(crate) const $name: Text = Text { en: $en, ja: $ja };)+
+    };
+}
+
+texts! {
+    // Headings.
+    FINDINGS: "Findings", "検出結果";
+    SUMMARY: "Summary", "まとめ";
+    READ: "Read", "読み取り";
+    NOT_READ: "Not read", "未読";
+    PROBLEMS: "Problems", "問題点";
+    NOT_JUDGED: "Not judged", "未判定";
+    RELATED: "Related places", "関連箇所";
+    REFERENCES: "References", "参照";
+    OBJECT: "Object", "オブジェクト";
+    CONTAINER: "Container", "コンテナー";
+    PLACE: "Place", "場所";
+    FINGERPRINT: "Fingerprint", "フィンガープリント";
+    WAIVER: "Waived because", "除外の理由";
+    ORIGIN: "Rendered from", "生成元";
+
+    // Columns and filters.
+    SEVERITY: "Severity", "重大度";
+    CONFIDENCE: "Confidence", "確度";
+    CHECK: "Check", "チェック";
+    WORLD: "World", "ワールド";
+    NAMESPACE: "Namespace", "名前空間";
+    KIND: "Kind", "種類";
+    STATUS: "Status", "状態";
+    AUDIENCE: "Audience", "対象者";
+    MESSAGE: "Message", "内容";
+    PLACES: "Places", "箇所";
+    TOTAL: "total", "合計";
+    ALL: "all", "すべて";
+    TITLE: "What", "内容";
+
+    // Sections of a check.
+    WHAT: "What it finds", "検出するもの";
+    WHY: "Why it matters", "なぜ重要か";
+    FIX: "How to fix", "直し方";
+    FINE: "When it is fine", "問題にならない場合";
+    FIXES: "Changes that mend it", "修正案";
+    SAFE: "safe", "安全";
+    UNSAFE: "check before applying", "適用前に要確認";
+
+    // Labels in front of a text.
+    HELP: "help", "対処";
+    WHY_LABEL: "why", "理由";
+    SEE: "see", "参照";
+
+    // States.
+    OPEN: "open", "未対応";
+    WAIVED: "waived", "除外";
+    BASELINE: "baseline", "既知";
+
+    // What was read.
+    FILES: "files", "ファイル";
+    BYTES: "size", "サイズ";
+    DOCUMENTS: "documents", "ドキュメント";
+    EMPTY: "empty documents", "空のドキュメント";
+    OTHER: "documents that are not Kubernetes objects", "Kubernetes オブジェクト以外のドキュメント";
+    OBJECTS: "objects", "オブジェクト";
+    KINDS: "kinds", "種類";
+    WORLDS: "worlds", "ワールド";
+    UNREAD: "meant to be read but not read", "読み取れなかったもの";
+    RENDERED: "charts and kustomizations rendered", "展開したチャートと kustomization";
+    UNRENDERED: "charts and kustomizations not rendered", "展開できなかったチャートと kustomization";
+    IGNORED: "files left out by an ignore file or their ending", "ignore ファイルや拡張子により対象外としたファイル";
+    UNKNOWN: "verdicts that could not be given", "判定できなかったもの";
+    JUDGED: "judged", "判定";
+    FAILED: "failed", "不合格";
+    PASSED: "passed", "合格";
+    UNKNOWN_SHORT: "unknown", "不明";
+
+    // Sentences.
+    NOTHING_FOUND: "No open findings.", "未対応の検出はありません。";
+    NOTHING_READ: "No Kubernetes objects were read.", "Kubernetes オブジェクトは読み取られませんでした。";
+    SENSITIVE: "the value is not shown", "値は表示しません";
+    TEXT_GONE: "the text has changed since it was read", "読み取り後に内容が変わったため表示できません";
+    EXPLAIN: "`sekisho explain CHECK` says more about a check.", "`sekisho explain CHECK` でチェックの詳細を表示します。";
+    RENDERED_MARK: "rendered", "展開結果";
+
+    // The page.
+    REPORT: "Sekisho report", "Sekisho レポート";
+    BY_SEVERITY: "Open findings by severity", "重大度別の未対応件数";
+    BY_CHECK: "Most frequent checks", "件数の多いチェック";
+    BY_WORLD: "By world", "ワールド別";
+    SEARCH: "Search", "検索";
+    SEARCH_HINT: "name, file, message…", "名前、ファイル、内容など";
+    RESET: "Reset", "リセット";
+    MORE: "Show more", "さらに表示";
+    NO_MATCH: "No finding matches the filters.", "条件に合う検出結果はありません。";
+    NO_SCRIPT: "The table of findings needs JavaScript, which this page carries itself.", "検出結果の表には JavaScript が必要です(このページに内蔵されています)。";
+    COVERAGE: "What was read", "読み取った範囲";
+    SHOWN: "shown", "件を表示";
+    THEME: "Light or dark", "明暗の切り替え";
+    VERDICTS: "Checks", "チェックの判定";
+    GENERATED: "Generated", "作成日時";
+}
+
+/// The severity's name for people.
+pub(crate) const fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match (lang, severity) {
+        (Lang::En, severity) => severity.name(),
+        (Lang::Ja, Severity::Critical) => "緊急",
+        (Lang::Ja, Severity::High) => "高",
+        (Lang::Ja, Severity::Medium) => "中",
+        (Lang::Ja, Severity::Low) => "低",
+        (Lang::Ja, Severity::Info) => "情報",
+    }
+}
+
+/// The confidence's name for people.
+pub(crate) const fn confidence(confidence: Confidence, lang: Lang) -> &'static str {
+    match (lang, confidence) {
+        (Lang::En, confidence) => confidence.name(),
+        (Lang::Ja, Confidence::High) => "高",
+        (Lang::Ja, Confidence::Medium) => "中",
+        (Lang::Ja, Confidence::Low) => "低",
+    }
+}
+
+/// The audience's name for people.
+pub(crate) const fn audience(audience: Audience, lang: Lang) -> &'static str {
+    match (lang, audience) {
+        (Lang::En, audience) => audience.name(),
+        (Lang::Ja, Audience::Security) => "セキュリティ",
+        (Lang::Ja, Audience::Reliability) => "信頼性",
+        (Lang::Ja, Audience::Audit) => "監査",
+    }
+}
+
+/// What stands in front of a problem.
+pub(crate) const fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
+    let text = match kind {
+        ProblemKind::Unreadable => Text { en: "unreadable", ja: "読取不可" },
+        ProblemKind::Broken => Text { en: "broken", ja: "構文エラー" },
+        ProblemKind::Limit => Text { en: "limit", ja: "上限超過" },
+        ProblemKind::Unrendered => Text { en: "not rendered", ja: "未展開" },
+        ProblemKind::Configuration => Text { en: "configuration", ja: "設定エラー" },
+        ProblemKind::Waiver => Text { en: "waiver", ja: "除外指定" },
+    };
+    text.get(lang)
+}
+
+/// `1 place`, `12 places`.
+pub(crate) fn places(count: usize, lang: Lang) -> String {
+    counted(count as u64, "place", "places", "か所", lang)
+}
+
+/// `12 places in 3 files`; the files are left out where there is none.
+pub(crate) fn places_in_files(count: usize, files: usize, lang: Lang) -> String {
+    if files == 0 {
+        return places(count, lang);
+    }
+    let files = counted(files as u64, "file", "files", "ファイル", lang);
+    match lang {
+        Lang::En => format!("{} in {files}", places(count, lang)),
+        Lang::Ja => format!("{files}に{}", places(count, lang)),
+    }
+}
+
+/// `1 finding`, `12 findings`.
+pub(crate) fn findings(count: usize, lang: Lang) -> String {
+    counted(count as u64, "finding", "findings", "件", lang)
+}
+
+/// The heading of the list of what to do first.
+pub(crate) fn fix_first(count: usize, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::En, 1) => "Fix this first".to_owned(),
+        (Lang::En, count) => {
+            let count = match count {
+                2 => "two",
+                3 => "three",
+                4 => "four",
+                _ => "five",
+            };
+            format!("Fix these {count} first")
+        }
+        (Lang::Ja, count) => format!("まず直すべき{count}項目"),
+    }
+}
+
+/// How many places of a group are not shown.
+pub(crate) fn more_places(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En if count == 1 => "and 1 more place (--verbose shows all)".to_owned(),
+        Lang::En => format!("and {count} more places (--verbose shows all)"),
+        Lang::Ja => format!("ほか{count}か所(--verbose ですべて表示)"),
+    }
+}
+
+/// How many groups are not shown.
+pub(crate) fn more_groups(groups: usize, findings: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!(
+            "… and {} in {} (--verbose shows all)",
+            self::findings(findings, lang),
+            counted(groups as u64, "more check", "more checks", "", lang),
+        ),
+        Lang::Ja => format!("… ほか{groups}種類のチェックで{findings}件(--verbose ですべて表示)"),
+    }
+}
+
+/// How many problems are not shown.
+pub(crate) fn more_problems(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("… and {count} more (--verbose shows all)"),
+        Lang::Ja => format!("… ほか{count}件(--verbose ですべて表示)"),
+    }
+}
+
+/// What the other audiences would see.
+pub(crate) fn other_audiences(counts: &[(Audience, usize)], lang: Lang) -> String {
+    let list: Vec<String> = counts
+        .iter()
+        .map(|(audience, count)| match lang {
+            Lang::En => format!("{count} for {audience}"),
+            Lang::Ja => format!("{}向け{count}件", self::audience(*audience, lang)),
+        })
+        .collect();
+    let names: Vec<&str> = counts.iter().map(|(audience, _)| audience.name()).collect();
+    let names = names.join(",");
+    match lang {
+        Lang::En => format!("Not shown: {} (--audience {names} shows them).", list.join(", ")),
+        Lang::Ja => format!("非表示: {}(--audience {names} で表示)", list.join("、")),
+    }
+}
+
+/// Why verdicts are missing, in one line.
+pub(crate) fn not_judged(unknown: u64, checks: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!(
+            "{} could not be given by {}: what they rest on was not there to be read",
+            counted(unknown, "verdict", "verdicts", "", lang),
+            counted(checks as u64, "check", "checks", "", lang),
+        ),
+        Lang::Ja => format!(
+            "{checks}個のチェックで{unknown}件を判定できませんでした(判断に必要な情報が入力にありません)"
+        ),
+    }
+}
+
+/// `1 file`, `3 files`, `3ファイル`.
+pub(crate) fn counted(count: u64, one: &str, many: &str, ja: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En if count == 1 => format!("1 {one}"),
+        Lang::En => format!("{} {many}", grouped(count)),
+        Lang::Ja => format!("{}{ja}", grouped(count)),
+    }
+}
+
+/// A number with commas: `12,345`.
+pub(crate) fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of bytes for people: `12.3 MB`, powers of ten.
+pub(crate) fn bytes(count: u64) -> String {
+    match count {
+        0..1_000 => format!("{count} B"),
+        1_000..1_000_000 => format!("{:.1} kB", count as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", count as f64 / 1e6),
+        _ => format!("{:.1} GB", count as f64 / 1e9),
+    }
+}
+
+/// The first sentence of a text, where the rest would be too much.
+pub(crate) fn first_sentence(text: &str) -> &str {
+    let end = |mark: &str| text.find(mark).map(|at| at + mark.trim_end().len());
+    let end = [". ", "。", ".\n"].iter().filter_map(|mark| end(mark)).min().unwrap_or(text.len());
+    text.get(..end).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(bytes(12_345), "12.3 kB");
+        assert_eq!(places_in_files(1, 1, Lang::En), "1 place in 1 file");
+        assert_eq!(places_in_files(12, 3, Lang::Ja), "3ファイルに12か所");
+    }
+
+    #[test]
+    fn a_first_sentence_ends_with_its_full_stop() {
+        assert_eq!(first_sentence("Set v1.2 here. Then go."), "Set v1.2 here.");
+        assert_eq!(first_sentence("こうする。次に。"), "こうする。");
+        assert_eq!(first_sentence("no stop"), "no stop");
+    }
+}
