@@ -49,8 +49,8 @@ struct Frame {
 enum Expect {
     Key,
     Value(Key, usize),
-    /// The value of `<<`, and the byte where that key stands.
-    Merge(usize),
+    /// The value of `<<`.
+    Merge,
     /// An element; how many came before.
     Element(usize),
 }
@@ -136,7 +136,7 @@ impl<'r> Builder<'r> {
                 }
                 Ok(())
             }
-            expect @ Expect::Merge(_) => {
+            expect @ Expect::Merge => {
                 *expect = Expect::Key;
                 self.merge(value, origin, at)
             }
@@ -239,7 +239,7 @@ impl<'r> Builder<'r> {
             .filter_map(|frame| match &frame.at {
                 Expect::Value(key, _) => Some(RouteStep::from(key.as_str())),
                 Expect::Element(index) => Some(RouteStep::Index(*index)),
-                Expect::Key | Expect::Merge(_) => None,
+                Expect::Key | Expect::Merge => None,
             })
             .collect()
     }
@@ -264,7 +264,7 @@ impl<'t> Sink<'t> for Builder<'_> {
         if self.expects_key() {
             if node.is_merge() {
                 if let Some(frame) = self.frames.last_mut() {
-                    frame.at = Expect::Merge(start);
+                    frame.at = Expect::Merge;
                 }
                 return Ok(());
             }

@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 
-use memchr::memchr2;
+use memchr::{memchr2, memmem};
+
+use crate::json;
 
 /// The most places with unreadable bytes that are kept; a text with more is no text.
 const MOST_FLAWS: usize = 64;
@@ -33,11 +35,12 @@ impl<'b> Text<'b> {
     /// and are remembered. Offsets of spans refer to the decoded text, where a UTF-8 byte order mark
     /// stays.
     pub fn decode(bytes: &'b [u8]) -> Self {
-        match bytes {
+        let text = match bytes {
             [0xff, 0xfe, rest @ ..] => Self::utf16(rest, u16::from_le_bytes),
             [0xfe, 0xff, rest @ ..] => Self::utf16(rest, u16::from_be_bytes),
             _ => Self::utf8(bytes),
-        }
+        };
+        text.with_plain_line_ends()
     }
 
     /// The decoded text.
@@ -52,6 +55,24 @@ impl<'b> Text<'b> {
     /// Whether so much of it is unreadable that it is no text at all.
     pub(crate) fn is_binary(&self) -> bool {
         self.flaws.len() > MOST_FLAWS
+    }
+
+    /// Makes line ends of what YAML 1.1 and so `kubectl` takes for such: U+0085, U+2028 and U+2029. A
+    /// comment ends there, so leaving them in would let keys hide. Bytes keep their offsets.
+    ///
+    /// JSON knows no such line ends.
+    fn with_plain_line_ends(self) -> Self {
+        const SEPARATORS: [(&str, &str); 3] =
+            [("\u{85}", " \n"), ("\u{2028}", "  \n"), ("\u{2029}", "  \n")];
+        let found = |(separator, _): &(&str, &str)| memmem::find(self.text.as_bytes(), separator.as_bytes()).is_some();
+        if self.text.is_ascii() || json::looks_like(&self.text) || !SEPARATORS.iter().any(found) {
+            return self;
+        }
+        let mut text = self.text.into_owned();
+        for (separator, end) in SEPARATORS {
+            text = text.replace(separator, end);
+        }
+        Self { text: Cow::Owned(text), flaws: self.flaws }
     }
 
     fn utf8(bytes: &'b [u8]) -> Self {

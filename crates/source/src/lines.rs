@@ -42,11 +42,6 @@ impl<'t> Lines<'t> {
         let column = before.iter().filter(|&&b| b & 0xc0 != 0x80).count();
         (self.line, column as u32 + 1)
     }
-
-    /// Where the current line starts.
-    pub(crate) fn line_start(&self) -> usize {
-        self.start
-    }
 }
 
 /// The length of the byte order mark at the start.

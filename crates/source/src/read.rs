@@ -7,6 +7,7 @@ use crate::decode::{Flaw, FlawKind, Text};
 use crate::fault::Fault;
 use crate::json::{self, Json};
 use crate::lines::Lines;
+use crate::locate;
 use crate::waiver::{self, InlineWaiver};
 use crate::yaml::{self, Documents};
 use crate::Limits;
@@ -86,6 +87,7 @@ pub fn read_text(
         chunk_flaw: None,
         stopped: false,
         has_waivers: waiver::may_have(text.as_str()),
+        waivers: Vec::new(),
         problems: Vec::new(),
         each,
     };
@@ -130,13 +132,16 @@ struct Reader<'t, 'r, E> {
     chunk_flaw: Option<Flaw>,
     stopped: bool,
     has_waivers: bool,
+    /// Those of the documents of the current chunk.
+    waivers: Vec<(u32, Vec<InlineWaiver>)>,
     problems: Vec<Problem>,
     each: E,
 }
 
 impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
     fn yaml(&mut self, chunk: &Chunk<'t>) {
-        yaml::read(chunk.text, chunk.base, self.limits, self);
+        self.find_waivers(chunk);
+        yaml::read(chunk, self.limits, self);
     }
 
     /// Reads the text as JSON values, up to a YAML marker if there is one, and returns where that is.
@@ -200,6 +205,7 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
     fn emit(&mut self, format: Format) {
         let at = self.builder.root_at().unwrap_or(self.begun);
         let (line, _) = self.lines.seek(at);
+        let waivers = self.take_waivers();
         let (value, mut found) = self.builder.take();
         found.sort_by_key(|(_, at)| *at);
         let mut lines = self.lines.clone();
@@ -215,9 +221,37 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
             line,
             value,
             duplicates,
-            waivers: Vec::new(),
+            waivers,
             format,
         });
+    }
+
+    /// Finds the waivers in the comments of a chunk, whose documents are read once more for them.
+    fn find_waivers(&mut self, chunk: &Chunk<'t>) {
+        self.waivers.clear();
+        if !self.has_waivers || !waiver::may_have(chunk.text) || self.chunk_flaw.is_some() {
+            return;
+        }
+        let documents = locate::chunk_trees(self.text, chunk, self.limits, self.index);
+        let begins: Vec<usize> = documents.iter().map(|document| document.begin).collect();
+        let mut lines = self.lines.clone();
+        for (number, document) in documents.into_iter().enumerate() {
+            let Some(tree) = document.tree else {
+                continue;
+            };
+            let from = if number == 0 { 0 } else { document.begin - chunk.base };
+            let to = begins.get(number + 1).map_or(chunk.text.len(), |next| next - chunk.base);
+            let part = chunk.text.get(from..to).unwrap_or_default();
+            let (found, problems) = waiver::find(part, chunk.base + from, &tree, document.index, &mut lines);
+            self.problems.extend(problems);
+            self.waivers.push((document.index, found));
+        }
+    }
+
+    fn take_waivers(&mut self) -> Vec<InlineWaiver> {
+        let index = self.index;
+        let here = self.waivers.iter_mut().find(|(document, _)| *document == index);
+        here.map(|(_, waivers)| std::mem::take(waivers)).unwrap_or_default()
     }
 
     fn problem(&mut self, fault: Box<Fault>) {

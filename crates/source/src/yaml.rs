@@ -6,6 +6,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Span, StructureStyle,
 
 use crate::Limits;
 use crate::build::too_deep;
+use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::scalar::Style;
 use crate::sink::{Kind, Scalar, Sink, Start};
@@ -24,16 +25,18 @@ pub(crate) trait Documents<'t> {
     fn fault(&mut self, fault: Box<Fault>);
 }
 
-/// Reads all documents of `chunk`, which begins at byte `base` of the text.
-pub(crate) fn read<'t>(chunk: &'t str, base: usize, limits: &Limits, to: &mut impl Documents<'t>) {
+/// Reads all documents of `chunk`.
+pub(crate) fn read<'t>(chunk: &Chunk<'t>, limits: &Limits, to: &mut impl Documents<'t>) {
+    let Chunk { text, base, .. } = *chunk;
     let options = granit_parser::options! {
         emit_comments: false,
         // One more than ours, so that our own count decides and names the bound.
         flow_nesting_limit: limits.depth.saturating_add(1),
         block_nesting_limit: limits.depth.saturating_add(1),
     };
-    let mut parser = Parser::new_from_str_with_options(chunk, options);
+    let mut parser = Parser::new_from_str_with_options(text, options);
     let mut inside = false;
+    let mut begun = false;
     loop {
         let result = match parser.next_event() {
             None => return,
@@ -45,6 +48,7 @@ pub(crate) fn read<'t>(chunk: &'t str, base: usize, limits: &Limits, to: &mut im
                         return;
                     }
                     inside = true;
+                    begun = true;
                     Ok(())
                 }
                 Event::DocumentEnd => {
@@ -56,12 +60,15 @@ pub(crate) fn read<'t>(chunk: &'t str, base: usize, limits: &Limits, to: &mut im
             },
             Some(Err(error)) => {
                 let at = base + error.marker().byte_offset().unwrap_or_default();
-                if !inside && !to.begin(at) {
+                // INVARIANT: a chunk that is no exception counts as one document, whatever is in it; what
+                // stands behind the end of its document is a fault of that document.
+                if !inside && (chunk.several || !begun) && !to.begin(at) {
                     return;
                 }
+                begun = true;
                 Err(match error.kind() {
                     ErrorKind::RecursionLimitExceeded => too_deep(at, limits),
-                    kind => syntax(at, kind, &error.info(), chunk.get(at - base..)),
+                    kind => syntax(at, kind, &error.info(), text.get(at - base..)),
                 })
             }
         };

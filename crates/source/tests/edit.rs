@@ -1,0 +1,103 @@
+//! Edits change what they mean to change and keep the rest as it is written.
+
+use sekisho_finding::Edit;
+use sekisho_source::{EditError, apply};
+use sekisho_value::{Route, Value};
+
+fn route(pointer: &str) -> Route {
+    pointer
+        .split('/')
+        .skip(1)
+        .map(|step| step.parse::<usize>().map_or_else(|_| step.into(), Into::into))
+        .collect()
+}
+
+fn set(text: &str, pointer: &str, json: &str) -> Result<String, EditError> {
+    let value: Value = serde_json::from_str(json).unwrap();
+    apply(text, 1, &[Edit::Set { route: route(pointer), value }])
+}
+
+fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
+    apply(text, 1, &[Edit::Remove { route: route(pointer) }])
+}
+
+#[track_caller]
+fn sets(text: &str, pointer: &str, json: &str, expected: &str) {
+    assert_eq!(set(text, pointer, json).as_deref(), Ok(expected));
+}
+
+#[track_caller]
+fn removes(text: &str, pointer: &str, expected: &str) {
+    assert_eq!(remove(text, pointer).as_deref(), Ok(expected));
+}
+
+#[test]
+fn scalars_are_set_in_place() {
+    sets("a: 1 # c\nb: 2\n", "/a", "true", "a: true # c\nb: 2\n");
+    sets("a: 'x'\n", "/a", "\"yes\"", "a: \"yes\"\n");
+    sets("a: \"x\n  y\"\n", "/a", "\"z\"", "a: z\n");
+    sets("a: |\n  x\n\n  y\n\nb: 1\n", "/a", "5", "a: 5\n\nb: 1\n");
+    sets("a:\n", "/a", "5", "a: 5\n");
+    sets("a: # c\nb: 1\n", "/a", "5", "a: 5 # c\nb: 1\n");
+    sets("- a\n- b\n", "/1", "\"c\"", "- a\n- c\n");
+    sets("a: {b: 1, c: 2}\n", "/a/b", "\"x: y\"", "a: {b: \"x: y\", c: 2}\n");
+    sets("a:\n  b: 1\n  c: 2 # c\nd: 1\n", "/a", "null", "a: null # c\nd: 1\n");
+    sets("x: &b 1\na: *b\n", "/a", "2", "x: &b 1\na: 2\n");
+    sets("{\"a\": {\"b\": 1}}", "/a/b", "\"x\"", "{\"a\": {\"b\": \"x\"}}");
+}
+
+#[test]
+fn entries_are_added_behind_the_last_one() {
+    sets("a:\n  b: 1 # c\n# d\ne: 2\n", "/a/x", "true", "a:\n  b: 1 # c\n  x: true\n# d\ne: 2\n");
+    sets("c:\n- name: x\n  image: y\n- name: z", "/c/0/p", "false", "c:\n- name: x\n  image: y\n  p: false\n- name: z");
+    sets(
+        "spec:\n    containers:\n    - name: x\n",
+        "/spec/containers/0/securityContext/capabilities/drop",
+        "[\"ALL\"]",
+        "spec:\n    containers:\n    - name: x\n      securityContext:\n        capabilities:\n          drop:\n            - ALL\n",
+    );
+    sets("a: {b: 1}\n", "/a/c/d", "[1, {\"e\": null}]", "a: {b: 1, c: {d: [1, {e: null}]}}\n");
+    sets("a: {}\nb: 1\n", "/a/c", "1", "a:\n  c: 1\nb: 1\n");
+    sets("a: # why\nb: 1\n", "/a/c/d", "1", "a: # why\n  c:\n    d: 1\nb: 1\n");
+    sets("a: null # why\nb: 1\n", "/a/c", "1", "a: # why\n  c: 1\nb: 1\n");
+    sets("a: [1, 2]\n", "/a/2", "3", "a: [1, 2, 3]\n");
+    sets("a:\n- 1\n- 2\n", "/a/2", "{\"b\": 1, \"c\": [2]}", "a:\n- 1\n- 2\n- b: 1\n  c:\n    - 2\n");
+    sets("a: []\n", "/a/0", "1", "a:\n  - 1\n");
+    sets("a: 1\r\nb: 2\r\n", "/c/d", "1", "a: 1\r\nb: 2\r\nc:\r\n  d: 1\r\n");
+    sets("a: |+\n  x\n\n", "/b", "1", "a: |+\n  x\n\nb: 1\n");
+    sets("{\n  \"a\": {\n    \"b\": 1\n  }\n}\n", "/a/c", "{\"d\": 2}", "{\n  \"a\": {\n    \"b\": 1,\n    \"c\": {\"d\": 2}\n  }\n}\n");
+    sets("b: &b {x: 1}\na:\n  <<: *b\n", "/a/x", "2", "b: &b {x: 1}\na:\n  <<: *b\n  x: 2\n");
+}
+
+#[test]
+fn entries_and_elements_are_taken_out_with_their_lines() {
+    removes("a: 1\nb: # c\n  x: 1\n  y: 2 # d\nc: 3\n", "/b", "a: 1\nc: 3\n");
+    removes("a: 1\nb: 2\n", "/b", "a: 1\n");
+    removes("a:\n  b: 1\nc: 2\n", "/a/b", "a: {}\nc: 2\n");
+    removes("c:\n- name: x\n  image: y\n", "/c/0/name", "c:\n- image: y\n");
+    removes("c:\n- name: x\n  image: y\n- 2\n", "/c/0", "c:\n- 2\n");
+    removes("c:\n- 1\nd: 1\n", "/c/0", "c: []\nd: 1\n");
+    removes("a: {b: 1, c: 2, d: 3}\n", "/a/c", "a: {b: 1, d: 3}\n");
+    removes("a: {b: 1, c: 2, d: 3}\n", "/a/d", "a: {b: 1, c: 2}\n");
+    removes("a: [1]\n", "/a/0", "a: []\n");
+    removes("a: 1\n", "/b/c", "a: 1\n");
+}
+
+#[test]
+fn other_documents_stay() {
+    let text = "# top\na: 1\n---\nb: 2\n---\nbroken: [\n";
+    let edit = Edit::Set { route: route("/c"), value: Value::from(3) };
+    assert_eq!(apply(text, 2, &[edit]).as_deref(), Ok("# top\na: 1\n---\nb: 2\nc: 3\n---\nbroken: [\n"));
+}
+
+#[test]
+fn what_would_change_something_else_is_refused() {
+    let text = "x: &b {z: 1}\na: *b\nm:\n  <<: *b\n";
+    assert_eq!(set(text, "/a/z", "2"), Err(EditError::Shared { route: route("/a/z") }));
+    assert_eq!(set(text, "/x/z", "2"), Err(EditError::Unsafe { route: route("/x/z") }));
+    assert_eq!(remove(text, "/m/z"), Err(EditError::Shared { route: route("/m/z") }));
+    assert_eq!(set("a: 1\n", "/a/b", "2"), Err(EditError::NoPlace { route: route("/a/b") }));
+    assert_eq!(set("a: [\n", "/a", "2"), Err(EditError::NoDocument { document: 1 }));
+    assert_eq!(set("a: [1]\n", "/a/5", "2"), Err(EditError::NoPlace { route: route("/a/5") }));
+    assert_eq!(set("a: !!str 1\n", "/a", "2"), Err(EditError::Unsafe { route: route("/a") }));
+}
