@@ -69,16 +69,20 @@ pub(super) fn service_addresses(object: &mut Value) {
         absent(spec, "ipFamilyPolicy", "RequireDualStack");
     }
     absent(spec, "ipFamilyPolicy", "SingleStack");
-    if is_empty(spec, "ipFamilies") {
-        let mut families = vec![Value::from("IPv4")];
-        if is_headless
-            && is_empty(spec, "selector")
-            && text_of(spec, "ipFamilyPolicy") != "SingleStack"
-        {
-            families.push(Value::from("IPv6"));
-        }
-        spec.set("ipFamilies", families);
+    let mut families = spec.items_at(&["ipFamilies"]).to_vec();
+    let addresses = spec.items_at(&["clusterIPs"]).iter().filter_map(Value::as_str);
+    for address in addresses.skip(families.len()).filter(|address| *address != "None") {
+        families.push(Value::from(if address.contains(':') { "IPv6" } else { "IPv4" }));
     }
+    if families.is_empty() {
+        families.push(Value::from("IPv4"));
+    }
+    let may_have_both = is_headless && is_empty(spec, "selector");
+    if may_have_both && families.len() == 1 && text_of(spec, "ipFamilyPolicy") != "SingleStack" {
+        let is_old = families.first().and_then(Value::as_str) == Some("IPv4");
+        families.push(Value::from(if is_old { "IPv6" } else { "IPv4" }));
+    }
+    spec.set("ipFamilies", families);
 }
 
 /// `stringData` is only a way to write `data`, and wins over it.
@@ -165,6 +169,14 @@ pub(super) fn namespace_finalizer(object: &mut Value) {
         finalizers.push(Value::from("kubernetes"));
     }
     spec.set("finalizers", finalizers);
+}
+
+/// The list form of the node's addresses for pods.
+pub(super) fn node_spec(spec: &mut Value) {
+    if is_empty(spec, "podCIDRs") && !text_of(spec, "podCIDR").is_empty() {
+        let range = Value::from(text_of(spec, "podCIDR"));
+        spec.set("podCIDRs", vec![range]);
+    }
 }
 
 pub(super) fn node_status(status: &mut Value) {

@@ -50,8 +50,9 @@ pub(super) fn prepare(object: &mut Value, api: &Api, labelled: bool) {
     match (group, kind.as_str()) {
         ("", kind) => core_kind(object, kind, api.version()),
         ("apps", "DaemonSet") => workload::template_generation(object),
-        ("apps", "StatefulSet") => claim_templates(object),
         ("batch", "Job") => workload::job_selector(object, UNASSIGNED_UID, labelled),
+        ("discovery.k8s.io", "EndpointSlice") => drop_topology(object),
+        ("certificates.k8s.io", "CertificateSigningRequest") => drop_requester(object),
         ("apiregistration.k8s.io", "APIService") => {
             groups::local_api_service(object, UNASSIGNED_TIME);
         }
@@ -65,7 +66,9 @@ fn core_kind(object: &mut Value, kind: &str, version: KubeVersion) {
         "PersistentVolume" => {
             if let Some(status) = child(object, "status") {
                 status.set("phase", "Pending");
-                status.set("lastPhaseTransitionTime", UNASSIGNED_TIME);
+                if version >= KubeVersion::minor_of_1(29) {
+                    status.set("lastPhaseTransitionTime", UNASSIGNED_TIME);
+                }
             }
         }
         "PersistentVolumeClaim" => {
@@ -80,18 +83,18 @@ fn core_kind(object: &mut Value, kind: &str, version: KubeVersion) {
     }
 }
 
-fn claim_templates(object: &mut Value) {
-    let Some(spec) = present(object, "spec") else { return };
-    for claim in items(spec, "volumeClaimTemplates") {
-        if let Some(spec) = present(claim, "spec") {
-            drop_foreign_source(spec);
-        }
+/// Topology by labels was left behind with v1beta1: zone and node have fields of their own.
+fn drop_topology(object: &mut Value) {
+    for endpoint in items(object, "endpoints") {
+        remove(endpoint, "deprecatedTopology");
     }
 }
 
-fn drop_foreign_source(spec: &mut Value) {
-    if spec.field("dataSourceRef").is_some_and(|source| !text_of(source, "namespace").is_empty()) {
-        remove(spec, "dataSourceRef");
+/// Who asks is for the server to say.
+fn drop_requester(object: &mut Value) {
+    let Some(spec) = present(object, "spec") else { return };
+    for key in ["username", "uid", "groups", "extra"] {
+        remove(spec, key);
     }
 }
 

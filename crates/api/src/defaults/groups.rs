@@ -3,7 +3,7 @@
 
 use sekisho_value::{Map, Value};
 
-use super::fill::{absent, child, empty, is_empty, present, text_of, zero};
+use super::fill::{absent, child, empty, is_empty, present, remove, text_of, zero};
 
 const RBAC: &str = "rbac.authorization.k8s.io";
 
@@ -16,10 +16,28 @@ fn map(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
 /// The utilization that an autoscaler without metrics aims at, in percent.
 const CPU_UTILIZATION: i32 = 80;
 
-/// Version 1 knows this one metric; the others travel in an annotation.
+const METRICS: &str = "autoscaling.alpha.kubernetes.io/metrics";
+
+/// Annotations in which version 1 carries the status that it has no fields for.
+const STATUS_ANNOTATIONS: [&str; 2] = [
+    "autoscaling.alpha.kubernetes.io/conditions",
+    "autoscaling.alpha.kubernetes.io/current-metrics",
+];
+
+/// Version 1 has a field for one metric; the others travel in an annotation.
 pub(super) fn autoscaler_v1(object: &mut Value) {
-    let metrics = "autoscaling.alpha.kubernetes.io/metrics";
-    let has_others = object.at(&["metadata", "annotations", metrics]).is_some();
+    let metrics = object.str_at(&["metadata", "annotations", METRICS]);
+    let metrics = metrics.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let has_others = metrics.is_some_and(|metrics| !metrics.items().is_empty());
+    let annotations = present(object, "metadata").and_then(|it| present(it, "annotations"));
+    if let Some(annotations) = annotations {
+        for key in STATUS_ANNOTATIONS {
+            remove(annotations, key);
+        }
+        if !has_others {
+            remove(annotations, METRICS);
+        }
+    }
     let Some(spec) = child(object, "spec") else { return };
     absent(spec, "minReplicas", 1);
     if !has_others {
@@ -244,12 +262,15 @@ pub(super) fn device_request(request: &mut Value) {
 
 /// The first form of a request: it names its class itself, or leaves that to its alternatives.
 pub(super) fn device_request_flat(request: &mut Value) {
-    if is_empty(request, "firstAvailable") {
+    if !text_of(request, "deviceClassName").is_empty() {
         device_request(request);
     }
 }
 
-/// Claims of the same device wait for nothing else.
+pub(super) fn device_taint(taint: &mut Value) {
+    absent(taint, "timeAdded", super::UNASSIGNED_TIME);
+}
+
 pub(super) fn toleration(toleration: &mut Value) {
     empty(toleration, "operator", "Equal");
 }

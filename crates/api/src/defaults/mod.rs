@@ -17,6 +17,7 @@ mod codec;
 mod core;
 mod create;
 mod fill;
+mod gates;
 mod groups;
 mod pod;
 mod pod_resources;
@@ -39,6 +40,7 @@ pub fn default_object(object: &mut Value, version: KubeVersion) -> bool {
     let labelled = object.at(&["metadata", "labels"]).is_some_and(|labels| *labels != Value::map());
     fill_in(object, schema, true);
     create::prepare(object, api, labelled);
+    gates::drop_disabled(object, schema);
     // What is written to storage is read back, with defaults for what is new.
     fill_in(object, schema, true);
     codec::encode(object, schema);
@@ -175,6 +177,7 @@ fn filler_of(definition: &str) -> Option<Fill> {
         ("apps", "StatefulSet") => workload::stateful_set,
         ("batch", "CronJob") => workload::cron_job,
         ("batch", "Job") => workload::job,
+        ("batch", "PodFailurePolicyOnPodConditionsPattern") => workload::failure_pattern,
         ("autoscaling", "HorizontalPodAutoscaler") if version == "v1" => groups::autoscaler_v1,
         ("autoscaling", "HorizontalPodAutoscaler") => groups::autoscaler_v2,
         ("networking", "IngressClass") => groups::ingress_class,
@@ -207,6 +210,7 @@ fn filler_of(definition: &str) -> Option<Fill> {
         ("flowcontrol", "QueuingConfiguration") => groups::queuing,
         ("resource", "DeviceSubRequest" | "ExactDeviceRequest") => groups::device_request,
         ("resource", "DeviceRequest") if version == "v1beta1" => groups::device_request_flat,
+        ("resource", "DeviceTaint") => groups::device_taint,
         ("resource", "DeviceToleration") => groups::toleration,
         _ => return None,
     };
@@ -228,6 +232,7 @@ fn core_filler(name: &str) -> Option<Fill> {
         "LimitRangeItem" => core::limit_range_item,
         "Namespace" => core::namespace,
         "NamespaceStatus" => core::namespace_status,
+        "NodeSpec" => core::node_spec,
         "NodeStatus" => core::node_status,
         "ObjectFieldSelector" => pod::object_field,
         "PersistentVolume" => core::persistent_volume,

@@ -78,10 +78,8 @@ pub(super) fn stateful_set(object: &mut Value) {
     absent(spec, "replicas", 1);
     absent(spec, "revisionHistoryLimit", 10);
     for claim in items(spec, "volumeClaimTemplates") {
-        if text_of(claim, "apiVersion").is_empty() && text_of(claim, "kind").is_empty() {
-            claim.set("apiVersion", "v1");
-            claim.set("kind", "PersistentVolumeClaim");
-        }
+        claim.set("apiVersion", "v1");
+        claim.set("kind", "PersistentVolumeClaim");
     }
 }
 
@@ -109,13 +107,10 @@ pub(super) fn job(object: &mut Value) {
     let has_failure_policy = spec.field("podFailurePolicy").is_some();
     let replacement = if has_failure_policy { "Failed" } else { "TerminatingOrFailed" };
     absent(spec, "podReplacementPolicy", replacement);
-    if let Some(policy) = present(spec, "podFailurePolicy") {
-        for rule in items(policy, "rules") {
-            for pattern in items(rule, "onPodConditions") {
-                empty(pattern, "status", "True");
-            }
-        }
-    }
+}
+
+pub(super) fn failure_pattern(pattern: &mut Value) {
+    empty(pattern, "status", "True");
 }
 
 pub(super) fn cron_job(object: &mut Value) {
