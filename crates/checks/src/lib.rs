@@ -4,6 +4,8 @@
 //! is one file under the folder of its area and one line in the list below. What the Pod Security
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
+mod admission;
+mod api_versions;
 mod check;
 mod credential;
 mod cx;
@@ -54,6 +56,35 @@ checks! {
         credential_in_config_map,
         missing_secret_key,
         unreadable_secret_file,
+    }
+    // Who reaches what: SK-1401 and up.
+    network {
+        service_selects_nothing,
+        namespace_without_network_policy,
+        ingress_without_tls,
+    }
+    // Pod Security admission: SK-1501 and up.
+    pod_security {
+        namespace_without_pod_security,
+        invalid_pod_security_label,
+        outdated_pod_security_version,
+        future_pod_security_version,
+        unpinned_pod_security_version,
+        privileged_namespace,
+        pod_rejected_by_namespace,
+        exempt_namespace,
+    }
+    // The control plane and its nodes: SK-1601 and up.
+    control_plane {
+        anonymous_kubelet,
+        identity_encryption_first,
+    }
+    // The manifest itself: SK-1701 and up.
+    manifest {
+        removed_api_version,
+        deprecated_api_version,
+        duplicate_key,
+        default_namespace,
     }
 }
 

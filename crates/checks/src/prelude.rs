@@ -3,7 +3,7 @@
 pub(crate) use sekisho_finding::{
     Audience::{Audit, Reliability, Security},
     CheckMeta, Confidence, Edit, Fix, Message, Reference, Safety,
-    Severity::{self, Critical, High, Info, Low, Medium},
+    Severity::{self, Critical, High, Low, Medium},
     Text,
 };
 

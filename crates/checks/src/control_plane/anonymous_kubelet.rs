@@ -1,0 +1,117 @@
+//! A configuration file kind: the kubelet answers whoever asks.
+
+use crate::prelude::*;
+
+pub(crate) static CHECK: Check = Check {
+    meta: CheckMeta {
+        id: "SK-1601",
+        slug: "anonymous-kubelet",
+        former_slugs: &[],
+        since: "0.1.0",
+        severity: High,
+        confidence: Confidence::High,
+        audience: Security,
+        title: text(
+            "kubelet takes requests without authentication",
+            "kubelet が認証なしのリクエストを受け付ける",
+        ),
+        what: text(
+            "KubeletConfiguration with `authentication.anonymous.enabled: true`. In a configuration file the \
+             default is false. Together with `authorization.mode: AlwaysAllow` it is critical.",
+            "`authentication.anonymous.enabled: true` を設定した KubeletConfiguration を検出します（設定ファイルでの既定値は false）。\
+             `authorization.mode: AlwaysAllow` と組み合わさると致命的です。",
+        ),
+        why: text(
+            "The kubelet's port 10250 runs commands in containers and reads their logs. Who reaches it \
+             without a name is `system:anonymous`; if nothing refuses that, every pod of the node belongs to \
+             anybody in the network.",
+            "kubelet の 10250 番ポートからは、コンテナー内でのコマンド実行やログの閲覧ができます。名乗らない相手は `system:anonymous` と\
+             して扱われ、認可で拒否されなければ、ネットワーク上の誰でもそのノードの全 Pod を操作できます。",
+        ),
+        fix: text(
+            "Set `authentication.anonymous.enabled: false`, `authentication.webhook.enabled: true` and \
+             `authorization.mode: Webhook`.",
+            "`authentication.anonymous.enabled: false`、`authentication.webhook.enabled: true`、`authorization.mode: Webhook` を\
+             設定します。",
+        ),
+        fine: text(
+            "Never on a node that a network reaches; use the port of `healthz` for probes.",
+            "ネットワークに接続されたノードでは問題のない場合はありません。プローブには `healthz` 用のポートを使ってください。",
+        ),
+        references: &[
+            reference("cis-1.12", "4.2.1"),
+            reference("nsa", "node"),
+            reference("mitre", "T1133"),
+            reference("kubescape", "C-0069"),
+            reference("kubescape", "C-0172"),
+            reference("trivy", "KCV-0079"),
+            reference("checkov", "CKV_K8S_138"),
+        ],
+    },
+    run: Run::Object {
+        applies: |object| object.is("kubelet.config.k8s.io", "KubeletConfiguration"),
+        run,
+    },
+    fixtures: FIXTURES,
+};
+
+const ANONYMOUS: Text = text(
+    "the kubelet takes requests without authentication",
+    "kubelet は認証なしのリクエストを受け付けます",
+);
+const ALLOWED: Text = text(
+    "the kubelet takes requests without authentication, and allows them all",
+    "kubelet は認証なしのリクエストを受け付け、すべて許可します",
+);
+const MODE: Text = text("everything is allowed here", "ここですべてが許可されています");
+const REFUSE: Text = text("refuse anonymous requests", "匿名リクエストを拒否する");
+
+fn run(cx: &mut Cx<'_>, kubelet: &Object) {
+    const FIELD: [&str; 3] = ["authentication", "anonymous", "enabled"];
+    const MODE_FIELD: [&str; 2] = ["authorization", "mode"];
+    if kubelet.value.bool_at(&FIELD) != Some(true) {
+        return;
+    }
+    let fix = set(REFUSE, Safety::Unsafe, Route::keys(FIELD), false);
+    let finding = if kubelet.value.str_at(&MODE_FIELD) == Some("AlwaysAllow") {
+        let mode = kubelet.place(Route::keys(MODE_FIELD));
+        cx.at(kubelet, FIELD, ALLOWED).severity(Critical).related(mode, Message::new(MODE))
+    } else {
+        cx.at(kubelet, FIELD, ANONYMOUS)
+    };
+    cx.report(finding.fix(fix));
+}
+
+const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        "
+        apiVersion: kubelet.config.k8s.io/v1beta1
+        kind: KubeletConfiguration
+        authentication:
+          anonymous:
+            enabled: true  # expect: anonymous-kubelet
+        authorization:
+          mode: AlwaysAllow
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: kubelet.config.k8s.io/v1beta1
+        kind: KubeletConfiguration
+        authentication:
+          anonymous:
+            enabled: false
+          webhook:
+            enabled: true
+        authorization:
+          mode: Webhook
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: kubelet.config.k8s.io/v1beta1
+        kind: KubeletConfiguration
+        cgroupDriver: systemd
+        ",
+    ),
+];
