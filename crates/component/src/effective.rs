@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use sekisho_api::KubeVersion;
 use sekisho_value::{Route, Value};
 
-use crate::setting::{Default, Setting, api_server};
+use crate::setting::{Fallback, Setting, api_server};
 use crate::{Component, Flags, kubeadm, parse_bool};
 
 /// What a component's settings come to, from all that is visible of them.
@@ -218,10 +218,10 @@ impl<'a> Effective<'a> {
             return known(text, Origin::Kubeadm);
         }
         match setting.default {
-            Default::Unset => Answer::Unset,
-            Default::Is(text) => known(text, Origin::Default),
-            Default::Differs { file, .. } if self.uses_file() => known(file, Origin::Default),
-            Default::Differs { flags, .. } => known(flags, Origin::Default),
+            Fallback::Unset => Answer::Unset,
+            Fallback::Is(text) => known(text, Origin::Default),
+            Fallback::Differs { file, .. } if self.uses_file() => known(file, Origin::Default),
+            Fallback::Differs { flags, .. } => known(flags, Origin::Default),
         }
     }
 }

@@ -24,4 +24,4 @@ pub use effective::{Answer, Effective, Found, Origin, Unknown};
 pub use encryption::{EncryptionRule, Provider, encryption_rules, provider_that_writes};
 pub use flags::{Flag, Flags, parse_bool};
 pub use invocation::{Invocation, Word};
-pub use setting::{Default, Setting};
+pub use setting::{Fallback, Setting};
