@@ -130,3 +130,30 @@ fn fixtures_have_the_pods_that_stand_beside_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 0);
 }
+
+/// Deep nesting costs neither the stack nor endless time.
+#[test]
+fn objects_within_objects_end_at_a_bound() {
+    let mut value = Value::map();
+    value.set(
+        "containers",
+        Value::from(vec![{
+            let mut container = Value::map();
+            container.set("image", "nginx");
+            container
+        }]),
+    );
+    for depth in 0..400 {
+        let mut outer = Value::map();
+        if depth % 2 == 0 {
+            outer.set("apiVersion", "example.com/v1");
+            outer.set("kind", "Nested");
+        }
+        outer.set("spec", value);
+        value = outer;
+    }
+    value.set("apiVersion", "example.com/v1");
+    value.set("kind", "Nested");
+    let object = Object::new(value, Arc::from("test"), None, None);
+    assert!(object.pods().is_empty());
+}

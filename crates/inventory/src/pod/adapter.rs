@@ -2,6 +2,7 @@
 
 mod argo_workflows;
 mod kubevirt;
+mod opentelemetry;
 mod prometheus;
 mod spark;
 mod strimzi;
@@ -34,6 +35,7 @@ pub(super) fn of(group: &str, kind: &str) -> Option<Adapter> {
             kubevirt::instance
         }
         ("pool.kubevirt.io", "VirtualMachinePool") => kubevirt::pool,
+        ("opentelemetry.io", "OpenTelemetryCollector") => opentelemetry::collector,
         ("sparkoperator.k8s.io", "SparkApplication") => spark::application,
         ("sparkoperator.k8s.io", "ScheduledSparkApplication") => spark::scheduled,
         ("kafka.strimzi.io", _) => strimzi::pods,
