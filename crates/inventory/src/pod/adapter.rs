@@ -31,9 +31,7 @@ pub(super) fn of(group: &str, kind: &str) -> Option<Adapter> {
         ("kubevirt.io", "VirtualMachine" | "VirtualMachineInstanceReplicaSet") => {
             kubevirt::template
         }
-        ("kubevirt.io", "VirtualMachineInstance" | "VirtualMachineInstancePreset") => {
-            kubevirt::instance
-        }
+        ("kubevirt.io", "VirtualMachineInstance") => kubevirt::instance,
         ("pool.kubevirt.io", "VirtualMachinePool") => kubevirt::pool,
         ("opentelemetry.io", "OpenTelemetryCollector") => opentelemetry::collector,
         ("sparkoperator.k8s.io", "SparkApplication") => spark::application,
