@@ -218,11 +218,10 @@ impl Schema {
     /// The field `name` of a struct.
     pub fn property(self, name: &str) -> Option<Property> {
         let Place::Definition(definition, _) = self.place else { return None };
-        let rows = tables().rows(definition);
+        let first = definition.names.iter().position(|known| *known == name)?;
         let bit = 1 << self.version.index();
-        let start = rows.partition_point(|row| row.name < name);
-        let mut same = rows.iter().skip(start).take_while(|row| row.name == name);
-        let row = same.find(|row| row.versions & bit != 0)?;
+        let rows = tables().rows(definition).iter().skip(first);
+        let row = rows.take_while(|row| row.name == name).find(|row| row.versions & bit != 0)?;
         Some(Property { version: self.version, row })
     }
 
