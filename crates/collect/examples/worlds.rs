@@ -15,6 +15,11 @@ fn main() {
             snapshot.world.name
         );
     }
+    if std::env::var_os("OBJECTS").is_some() {
+        for object in collected.snapshots.iter().flat_map(|snapshot| snapshot.objects()) {
+            println!("{} {:?} {:?}", object.id.label(), object.id.document, object.id.origin);
+        }
+    }
     for problem in &collected.problems {
         println!("{problem:?}");
     }

@@ -1,14 +1,18 @@
+use std::collections::HashSet;
+use std::iter::repeat;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
-use sekisho_finding::{Counts, Problem, ProblemKind};
+use sekisho_finding::{Counts, Origin, Problem, ProblemKind};
 use sekisho_inventory::Snapshot;
 
 use crate::documents::Content;
 use crate::grouping::{self, From, TextObjects};
 use crate::open::{Fault, Stamp};
+use crate::render::{self, Renderings};
 use crate::shown::Standpoint;
-use crate::walk::{self, FoundFile, Role, Tree};
+use crate::walk::{self, FoundFile, Tree};
 use crate::{Limits, Progress, Request, Texts, reading};
 
 /// Everything that a request gave.
@@ -36,11 +40,13 @@ pub fn collect(mut request: Request, progress: &dyn Progress) -> Collected {
         counts: Counts { ignored: tree.ignored, unread: tree.unread, ..Counts::default() },
         ..Run::default()
     };
-    let plain = run.within_bounds(&tree, &request.limits);
+    let renderings = render::render(&tree, &request.render, &request.limits, &standpoint, progress);
+    let plain = run.within_bounds(&tree, &renderings.taken, &request.limits);
     run.files(&tree, &plain, &request.limits, progress);
     if tree.stdin {
         run.standard_input(&mut request, progress);
     }
+    run.renderings(&tree, renderings);
     let snapshots = grouping::snapshots(&tree, run.texts, &request.worlds, &mut run.problems);
     let mut counts = run.counts;
     for snapshot in &snapshots {
@@ -65,8 +71,14 @@ struct Run {
 }
 
 impl Run {
-    /// The files that may be read as manifests, by their place in the tree, up to the bound on bytes.
-    fn within_bounds(&mut self, tree: &Tree, limits: &Limits) -> Vec<usize> {
+    /// The files to be read as manifests, by their place in the tree, up to the bound on bytes. What
+    /// belongs to charts and kustomizations counts as looked into: the renderers did.
+    fn within_bounds(
+        &mut self,
+        tree: &Tree,
+        taken: &HashSet<usize>,
+        limits: &Limits,
+    ) -> Vec<usize> {
         let mut bytes = 0;
         let mut plain = Vec::new();
         for (index, file) in tree.files.iter().enumerate() {
@@ -82,7 +94,10 @@ impl Run {
                 self.counts.unread += rest as u64;
                 break;
             }
-            if !matches!(file.role, Role::Chart(_)) {
+            if taken.contains(&index) {
+                self.counts.files += 1;
+                self.counts.bytes += file.len;
+            } else {
                 plain.push(index);
             }
         }
@@ -114,9 +129,13 @@ impl Run {
                 Some(Ok((content, stamp))) => {
                     self.counts.files += 1;
                     self.counts.bytes += stamp.len;
-                    self.content(content, &shown, From::File(*index), |sources, shown| {
-                        sources.add_file(shown, tree.path(file), stamp)
-                    });
+                    self.content(
+                        content,
+                        &shown,
+                        From::File(*index),
+                        repeat(None),
+                        |sources, shown| sources.add_file(shown, tree.path(file), stamp),
+                    );
                 }
                 Some(Err(fault)) => {
                     self.problems.push(fault.problem(&shown));
@@ -143,7 +162,7 @@ impl Run {
             Ok((content, text, bytes)) => {
                 self.counts.files += 1;
                 self.counts.bytes += bytes;
-                self.content(content, "-", From::StandardInput, |sources, shown| {
+                self.content(content, "-", From::StandardInput, repeat(None), |sources, shown| {
                     sources.add_kept(shown, text)
                 });
             }
@@ -154,12 +173,29 @@ impl Run {
         }
     }
 
+    fn renderings(&mut self, tree: &Tree, renderings: Renderings) {
+        self.counts.rendered += renderings.rendered.len() as u64;
+        self.counts.unrendered += renderings.unrendered;
+        self.problems.extend(renderings.problems);
+        for rendering in renderings.rendered {
+            let folder = tree.folders.get(rendering.folder);
+            let shown = format!("{} (rendered)", folder.map_or(".", |folder| &folder.shown));
+            let from = From::Rendering(rendering.kind, rendering.folder);
+            let (text, origins) = (rendering.text, rendering.origins);
+            let origins = origins.into_iter().map(Some);
+            self.content(rendering.content, &shown, from, origins, |sources, shown| {
+                sources.add_kept(shown, text)
+            });
+        }
+    }
+
     /// Takes in what a text held. A text without objects is not remembered: nothing points to it.
     fn content(
         &mut self,
         content: Content,
         shown: &str,
         from: From,
+        origins: impl Iterator<Item = Option<Arc<Origin>>>,
         add: impl FnOnce(&mut Texts, String) -> sekisho_finding::SourceId,
     ) {
         self.counts.documents += content.documents;
@@ -172,7 +208,7 @@ impl Run {
         }));
         if !content.entries.is_empty() {
             let source = add(&mut self.sources, shown.to_owned());
-            let entries = content.entries.into_iter().map(|entry| (entry, None)).collect();
+            let entries = content.entries.into_iter().zip(origins).collect();
             self.texts.push(TextObjects { source, from, entries });
         }
     }

@@ -1,13 +1,18 @@
 //! Files, standard input, Helm charts and kustomizations to objects, grouped into worlds.
 mod collect;
+mod command;
 mod documents;
 mod grouping;
+mod helm;
 mod ignores;
+mod kustomization;
+mod kustomize;
 mod names;
 mod open;
 mod pieces;
 mod progress;
 mod reading;
+mod render;
 mod request;
 mod shown;
 mod texts;
