@@ -4,6 +4,7 @@ use std::io;
 
 use sekisho_finding::{Finding, Problem, Severity};
 
+use crate::format::origin_path;
 use crate::resolve::{Spots, locate};
 use crate::safe::clean;
 use crate::{Report, words};
@@ -45,22 +46,24 @@ fn annotation(
     let object = &finding.place.object;
     let source = object.document.as_ref().map(|document| document.source);
     let file = source.and_then(|source| report.sources.file(source));
+    let template = object.origin.as_deref().and_then(origin_path);
     let mut properties: Vec<(&str, String)> = Vec::new();
     if let Some(file) = file {
-        properties.push(("file", file.to_owned()));
+        properties.push(("file", clean(file).into_owned()));
         if let Some(span) = spots.span() {
             properties.push(("line", span.line.to_string()));
             properties.push(("col", span.column.to_string()));
             properties.push(("endColumn", span.end_column.to_string()));
         }
+    } else if let Some(template) = &template {
+        properties.push(("file", clean(template).into_owned()));
     }
     let severity = words::severity(finding.severity, lang);
     let title = finding.check.title.get(lang);
     properties.push(("title", format!("{severity}: {title} ({})", finding.check.slug)));
     let mut message = clean(&finding.message.render(lang)).into_owned();
     if file.is_none() {
-        let place = report.whereabouts(object);
-        message = format!("{place}: {}: {message}", clean(&object.label()));
+        message = format!("{}: {message}", clean(&object.label()));
     }
     message.push('\n');
     message.push_str(finding.check.fix.get(lang));
@@ -71,7 +74,7 @@ fn problem(problem: &Problem, report: &Report<'_>, out: &mut dyn io::Write) -> i
     let lang = report.options.lang;
     let mut properties: Vec<(&str, String)> = Vec::new();
     if let Some(path) = problem.path.as_deref().filter(|path| *path != "-") {
-        properties.push(("file", path.to_owned()));
+        properties.push(("file", clean(path).into_owned()));
         properties.extend(problem.line.map(|line| ("line", line.to_string())));
         properties.extend(problem.column.map(|column| ("col", column.to_string())));
     }

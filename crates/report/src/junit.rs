@@ -58,19 +58,19 @@ fn of_finding(finding: &Finding, spots: &Spots, report: &Report<'_>) -> TestCase
             status.set_message(format!("{}: {message}", words::BASELINE.get(lang)));
         }
     }
-    let place = report.whereabouts(object);
+    let label = object.label();
     let span = spots.span();
-    let place = match span {
-        Some(span) => format!("{place}:{}:{}", span.line, span.column),
-        None => place,
+    let position = span.map_or(String::new(), |span| format!(":{}:{}", span.line, span.column));
+    let place = format!("{}{position}", report.whereabouts(object));
+    let help = words::HELP.get(lang);
+    let fix = finding.check.fix.get(lang);
+    status.set_description(format!("{place}\n{help}: {fix}"));
+    let field = finding.place.route.field_path();
+    let name = if place == label {
+        format!("{label} {field}")
+    } else {
+        format!("{label} {field} ({place})")
     };
-    status.set_description(format!(
-        "{place}\n{}\n{}: {}",
-        object.label(),
-        words::HELP.get(lang),
-        finding.check.fix.get(lang),
-    ));
-    let name = format!("{} {} {place}", object.label(), finding.place.route.field_path());
     let mut case = TestCase::new(name, status);
     case.set_classname(finding.check.slug);
     // Test viewers link these two attributes to the file.
@@ -89,7 +89,7 @@ fn of_checks(report: &Report<'_>) -> TestSuite {
     let lang = report.options.lang;
     let mut suite = TestSuite::new(words::VERDICTS.get(lang));
     for Tally { check, judged, failed, unknown } in &report.outcome.tallies {
-        if *failed > 0 {
+        if *failed > 0 && *unknown == 0 {
             continue;
         }
         let mut status = if *unknown > 0 || *judged == 0 {

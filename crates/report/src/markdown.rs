@@ -54,9 +54,9 @@ fn counts(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut rule = String::from("|");
     let mut row = String::from("|");
     let mut column = |name: &str, count: u64| {
-        head.push_str(&format!(" {name} |"));
+        head.extend([" ", name, " |"]);
         rule.push_str(" ---: |");
-        row.push_str(&format!(" {} |", words::grouped(count)));
+        row.extend([" ", &words::grouped(count), " |"]);
     };
     for severity in Severity::ALL.iter().rev() {
         let count = of(&|finding| finding.is_open() && finding.severity == *severity);

@@ -13,10 +13,10 @@ texts! {
     // Headings.
     FINDINGS: "Findings", "検出結果";
     SUMMARY: "Summary", "まとめ";
-    READ: "Read", "読み取り";
-    NOT_READ: "Not read", "未読";
+    READ: "Read", "読み込み";
+    NOT_READ: "Not read", "読み込めず";
     PROBLEMS: "Problems", "問題点";
-    NOT_JUDGED: "Not judged", "未判定";
+    NOT_JUDGED: "Not judged", "判定できず";
     RELATED: "Related places", "関連箇所";
     REFERENCES: "References", "参照";
     OBJECT: "Object", "オブジェクト";
@@ -24,7 +24,6 @@ texts! {
     PLACE: "Place", "場所";
     FINGERPRINT: "Fingerprint", "フィンガープリント";
     WAIVER: "Waived because", "除外の理由";
-    ORIGIN: "Rendered from", "生成元";
 
     // Columns and filters.
     SEVERITY: "Severity", "重大度";
@@ -39,7 +38,6 @@ texts! {
     PLACES: "Places", "箇所";
     TOTAL: "total", "合計";
     ALL: "all", "すべて";
-    TITLE: "What", "内容";
 
     // Sections of a check.
     WHAT: "What it finds", "検出するもの";
@@ -53,7 +51,6 @@ texts! {
     // Labels in front of a text.
     HELP: "help", "対処";
     WHY_LABEL: "why", "理由";
-    SEE: "see", "参照";
 
     // States.
     OPEN: "open", "未対応";
@@ -69,21 +66,19 @@ texts! {
     OBJECTS: "objects", "オブジェクト";
     KINDS: "kinds", "種類";
     WORLDS: "worlds", "ワールド";
-    UNREAD: "meant to be read but not read", "読み取れなかったもの";
+    UNREAD: "files and documents that could not be read", "読み込めなかったファイルとドキュメント";
     RENDERED: "charts and kustomizations rendered", "展開したチャートと kustomization";
     UNRENDERED: "charts and kustomizations not rendered", "展開できなかったチャートと kustomization";
     IGNORED: "files left out by an ignore file or their ending", "ignore ファイルや拡張子により対象外としたファイル";
     UNKNOWN: "verdicts that could not be given", "判定できなかったもの";
     JUDGED: "judged", "判定";
     FAILED: "failed", "不合格";
-    PASSED: "passed", "合格";
     UNKNOWN_SHORT: "unknown", "不明";
 
     // Sentences.
     NOTHING_FOUND: "No open findings.", "未対応の検出はありません。";
-    NOTHING_READ: "No Kubernetes objects were read.", "Kubernetes オブジェクトは読み取られませんでした。";
+    NOTHING_READ: "No Kubernetes objects were read.", "Kubernetes オブジェクトは見つかりませんでした。";
     SENSITIVE: "the value is not shown", "値は表示しません";
-    TEXT_GONE: "the text has changed since it was read", "読み取り後に内容が変わったため表示できません";
     EXPLAIN: "`sekisho explain CHECK` says more about a check.", "`sekisho explain CHECK` でチェックの詳細を表示します。";
     RENDERED_MARK: "rendered", "展開結果";
 
@@ -98,11 +93,10 @@ texts! {
     MORE: "Show more", "さらに表示";
     NO_MATCH: "No finding matches the filters.", "条件に合う検出結果はありません。";
     NO_SCRIPT: "The table of findings needs JavaScript, which this page carries itself.", "検出結果の表には JavaScript が必要です(このページに内蔵されています)。";
-    COVERAGE: "What was read", "読み取った範囲";
+    COVERAGE: "What was read", "読み込んだもの";
     SHOWN: "shown", "件を表示";
     THEME: "Light or dark", "明暗の切り替え";
     VERDICTS: "Checks", "チェックの判定";
-    GENERATED: "Generated", "作成日時";
 }
 
 /// The severity's name for people.

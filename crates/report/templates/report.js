@@ -14,7 +14,7 @@
       f, nth, check,
       severity: severities[f.s][0], status: f.st, world: f.w, namespace: f.ns || "", kind: f.k,
       audience: f.au, object: f.k + " " + object(f), place: f.f, line: f.l ? f.l[0] : 0, message: f.m,
-      text: [check.slug, check.id, check.title, f.k, object(f), f.ct, place(f), f.m, f.p, f.w].join("\n").toLowerCase(),
+      text: [check.slug, check.id, check.title, f.k, object(f), f.ct, place(f), f.m, f.p, f.w, f.fp].join("\n").toLowerCase(),
     };
   });
   const value = (entry, name) => (name === "check" ? entry.check.slug : entry[name]);
@@ -110,7 +110,7 @@
       node("td", "", node("div", "", check.title), node("div", "sub field", check.slug)),
       node("td", "", node("div", "", object(f), state), node("div", "sub", f.k, f.ct ? " · " + f.ct : "")),
       node("td", "field", place(f)),
-      node("td", "", f.m));
+      rich("td", f.m));
     line.tabIndex = 0;
     line.setAttribute("aria-expanded", "false");
     line.entry = entry;
@@ -127,7 +127,7 @@
   const section = (title, ...children) => [node("h3", "", title), ...children];
 
   const detail = ({ f, check, severity }) => {
-    const left = node("div", severity, node("p", "lead", f.m), node("p", "sub field", place(f) + (f.p ? " · " + f.p : "")));
+    const left = node("div", severity, lead(f.m), node("p", "sub field", place(f) + (f.p ? " · " + f.p : "")));
     if (f.q) left.append(quote(f.q));
     for (const path of f.al || []) left.append(node("p", "sub field", "+ " + path));
     if (f.r) {
@@ -156,7 +156,13 @@
     return node("tr", "detail", cell);
   };
 
-  // Our own texts mark code with backticks.
+  const lead = (text) => {
+    const paragraph = rich("p", text);
+    paragraph.className = "lead";
+    return paragraph;
+  };
+
+  // Texts mark code with backticks.
   const rich = (name, text) => node(name, "", ...text.split("`").map((part, nth) => (nth % 2 ? node("code", "", part) : part)));
 
   const quote = ({ n, at, t }) => {
@@ -247,5 +253,7 @@
   options();
   read();
   apply();
-  if (new URLSearchParams(location.hash.slice(1)).has("expand") && body.firstElementChild) toggle(body.firstElementChild);
+  // A link to one finding, by its fingerprint, shows all of it.
+  if (matching.length === 1) toggle(body.firstElementChild);
+  for (const element of document.querySelectorAll(".rich")) element.replaceWith(rich("span", element.textContent));
 })();

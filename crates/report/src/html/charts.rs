@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use sekisho_finding::{Lang, Severity};
+use sekisho_finding::{Finding, Lang, Severity};
 
 use crate::group::groups;
 use crate::safe::clean;
@@ -60,7 +60,7 @@ pub(super) fn donut(count: impl Fn(Severity) -> u64, lang: Lang) -> Vec<Slice> {
 pub(super) fn by_check(report: &Report<'_>) -> Vec<Bar> {
     let lang = report.options.lang;
     let findings = &report.outcome.findings;
-    let mut groups = groups(findings, |finding| finding.is_open());
+    let mut groups = groups(findings, Finding::is_open);
     groups.sort_by_key(|group| std::cmp::Reverse(group.findings.len()));
     let rows = groups.iter().take(BARS).map(|group| {
         let mut counts = [0; 5];
@@ -85,7 +85,7 @@ pub(super) fn by_world(report: &Report<'_>) -> Vec<Bar> {
     let rows = worlds
         .into_iter()
         .take(BARS)
-        .map(|(world, counts)| (world.to_owned(), clean(world).into_owned(), counts));
+        .map(|(world, counts)| (clean(world).into_owned(), clean(world).into_owned(), counts));
     bars(rows.collect())
 }
 

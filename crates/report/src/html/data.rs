@@ -1,5 +1,6 @@
 //! The findings as the page's script reads them: short names, and every check once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -51,17 +52,17 @@ struct Row<'a> {
     /// The status.
     st: &'static str,
     /// The world.
-    w: &'a str,
+    w: Cow<'a, str>,
     /// The namespace.
     #[serde(skip_serializing_if = "str::is_empty")]
-    ns: &'a str,
+    ns: Cow<'a, str>,
     /// The kind.
-    k: &'a str,
+    k: Cow<'a, str>,
     /// The name.
-    n: &'a str,
+    n: Cow<'a, str>,
     /// The container.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ct: Option<&'a str>,
+    ct: Option<Cow<'a, str>>,
     /// The file, or what stands for it.
     f: String,
     /// Line and column.
@@ -176,11 +177,11 @@ fn row<'a>(
         sure: words::confidence(finding.confidence, lang),
         au: words::audience(finding.audience(), lang),
         st: finding.status.name(),
-        w: &object.world,
-        ns: object.namespace.as_deref().unwrap_or_default(),
-        k: &object.kind,
-        n: &object.name,
-        ct: finding.container.as_deref(),
+        w: clean(&object.world),
+        ns: clean(object.namespace.as_deref().unwrap_or_default()),
+        k: clean(&object.kind),
+        n: clean(&object.name),
+        ct: finding.container.as_deref().map(clean),
         f: report.whereabouts(object),
         l: position(spots.place.as_ref()),
         m: clean(&finding.message.render(lang)).into_owned(),

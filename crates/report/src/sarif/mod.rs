@@ -3,6 +3,7 @@
 mod rules;
 mod types;
 
+use std::fmt::Write as _;
 use std::io;
 
 use sekisho_finding::{Finding, ObjectRef, Problem, Severity, SourceId, Status, WaiverSource};
@@ -212,7 +213,9 @@ fn uri(path: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
                 uri.push(char::from(byte));
             }
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
         }
     }
     uri

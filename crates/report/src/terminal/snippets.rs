@@ -12,6 +12,9 @@ use crate::resolve::{Spots, locate};
 use crate::safe::clean;
 use crate::{Report, Verbosity, words};
 
+/// What a text under a snippet is narrower by: the bar, and a heading such as `= help:`.
+const MARGIN: usize = 16;
+
 /// A finding with the lines that are shown of it.
 pub(super) struct Shown<'a> {
     finding: &'a Finding,
@@ -54,7 +57,7 @@ pub(super) fn quoted<'a>(report: &Report<'a>, indices: &[usize]) -> Vec<Shown<'a
 pub(super) fn draw(group: &Group, shown: &[Shown<'_>], report: &Report<'_>) -> String {
     let options = &report.options;
     let lang = options.lang;
-    let columns = options.width.saturating_sub(16).max(24);
+    let columns = options.width.saturating_sub(MARGIN).max(24);
     let count = words::places_in_files(group.findings.len(), group.files, lang);
     let title = format!("{} ({count})", group.check.title.get(lang));
     let heading = level(group.severity, lang).primary_title(title).id(group.check.slug);
@@ -164,7 +167,8 @@ fn marked(
     columns: usize,
 ) -> Vec<Element<'static>> {
     let before = quote.text.get(..quote.mark.end).map_or(0, width);
-    if before + width(&label) < columns {
+    // Beside the text stand the line number and a bar, here taken to be four digits.
+    if before + 1 + width(&label) + 7 <= columns + MARGIN {
         vec![snippet(quote, path, kind, Some(label))]
     } else {
         vec![snippet(quote, path, kind, None), plain(&label, columns)]

@@ -1,6 +1,6 @@
 use std::io;
 
-use sekisho_finding::{Audience, Lang, Severity, Status, Tally};
+use sekisho_finding::{Audience, Lang, Severity, Status, Tally, Text};
 
 use super::layout::{left, right, width, wrap};
 use super::paint::Paint;
@@ -18,7 +18,11 @@ pub(super) fn write(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) 
     read(report, paint, out)?;
     let others = unheard(report);
     if !others.is_empty() {
-        writeln!(out, "\n{}", words::other_audiences(&others, lang))?;
+        writeln!(out)?;
+        let line = words::other_audiences(&others, lang);
+        for line in wrap(&line, report.options.width.max(24)) {
+            writeln!(out, "{line}")?;
+        }
     }
     if report
         .outcome
@@ -52,15 +56,16 @@ pub(super) fn short(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) 
     if parts.is_empty() {
         parts.push(words::NOTHING_FOUND.get(lang).to_owned());
     }
-    for (count, text) in [
-        (counts.waived(), words::WAIVED),
-        (counts.baseline(), words::BASELINE),
-        (report.outcome.problems.len() as u64, words::NOT_READ),
+    let problems = report.outcome.problems.len() as u64;
+    for (count, [one, many], ja) in [
+        (counts.waived(), ["waived"; 2], words::WAIVED.ja),
+        (counts.baseline(), ["baseline"; 2], words::BASELINE.ja),
+        (problems, ["problem", "problems"], words::PROBLEMS.ja),
     ] {
         if count > 0 {
             parts.push(match lang {
-                Lang::En => format!("{count} {}", text.get(lang).to_lowercase()),
-                Lang::Ja => format!("{}{count}件", text.get(lang)),
+                Lang::En => words::counted(count, one, many, "", lang),
+                Lang::Ja => format!("{ja}{count}件"),
             });
         }
     }
@@ -255,17 +260,11 @@ fn what_was_not_judged(report: &Report<'_>) -> Vec<String> {
     lines
 }
 
-fn listed(counts: &[(u64, sekisho_finding::Text)], lang: Lang) -> Vec<String> {
+fn listed(counts: &[(u64, Text)], lang: Lang) -> Vec<String> {
     counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, text)| {
-            let count = words::grouped(*count);
-            match lang {
-                Lang::En => format!("{count} {}", text.get(lang)),
-                Lang::Ja => format!("{}: {count}", text.get(lang)),
-            }
-        })
+        .map(|(count, text)| format!("{}: {}", text.get(lang), words::grouped(*count)))
         .collect()
 }
 

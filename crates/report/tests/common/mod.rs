@@ -4,6 +4,8 @@
     dead_code,
     unreachable_pub,
     missing_docs,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
     reason = "a module of several test programs, each of which uses a part of it"
 )]
 
