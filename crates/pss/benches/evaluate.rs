@@ -11,7 +11,8 @@ use std::path::Path;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use flate2::read::MultiGzDecoder;
 use sekisho_pss::{Evaluator, Level, LevelVersion, Pod, Version};
-use sekisho_value::Value;
+use sekisho_source::Limits;
+use sekisho_value::{Keys, Value};
 
 const POLICY: LevelVersion = LevelVersion::new(Level::Restricted, Version::Latest);
 
@@ -32,25 +33,34 @@ const PLAIN: &str = r#"{"metadata": {"name": "web"}, "spec": {"containers": [
     {"name": "web", "image": "registry.example/web:1", "ports": [{"containerPort": 8080}]}]}}"#;
 
 fn pods() -> Vec<(&'static str, Vec<Value>)> {
-    let one = |text| vec![serde_json::from_str(text).unwrap()];
-    let mut groups = vec![("passing", one(PASSING)), ("plain", one(PLAIN))];
+    let mut groups = vec![("passing", read(PASSING.as_bytes())), ("plain", read(PLAIN.as_bytes()))];
     #[expect(clippy::disallowed_methods, reason = "the corpora are named by the environment")]
     let root = std::env::var("SEKISHO_CORPORA");
-    match root {
-        Ok(root) => groups.push(("fuzz", generated(&Path::new(&root).join("policy/psa")))),
-        // Without the corpora the two pods of our own are measured.
-        Err(_) => {}
+    // Without the corpora the two pods of our own are measured.
+    if let Ok(root) = root {
+        let lines = read(&generated(&Path::new(&root).join("policy/psa")));
+        let pod = |line: &Value| line.field("pod").unwrap().clone();
+        groups.push(("fuzz", lines.iter().map(pod).collect()));
     }
     groups
 }
 
-fn generated(folder: &Path) -> Vec<Value> {
+/// The values of a JSON text with shared keys, as everywhere in the product.
+fn read(text: &[u8]) -> Vec<Value> {
+    let mut values = Vec::new();
+    sekisho_source::read(text, &Limits::default(), &mut Keys::new(), |document| {
+        values.push(document.value);
+    });
+    assert!(!values.is_empty());
+    values
+}
+
+fn generated(folder: &Path) -> Vec<u8> {
     #[expect(clippy::disallowed_methods, reason = "a benchmark reads its input")]
     let bytes = std::fs::read(folder.join("fuzz-pods.jsonl.gz")).unwrap();
-    let mut text = String::new();
-    MultiGzDecoder::new(&bytes[..]).read_to_string(&mut text).unwrap();
-    let pod = |line| serde_json::from_str::<Value>(line).unwrap().field("pod").unwrap().clone();
-    text.lines().map(pod).collect()
+    let mut text = Vec::new();
+    MultiGzDecoder::new(&bytes[..]).read_to_end(&mut text).unwrap();
+    text
 }
 
 fn bench(criterion: &mut Criterion) {
