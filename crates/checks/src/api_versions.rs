@@ -3,6 +3,8 @@
 //! From the deprecation guide of Kubernetes and its release notes; versions that were on by default
 //! in no release are left out.
 
+use sekisho_api::{Api, KubeVersion, split_api_version};
+
 /// A version of a group that goes away.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Retired {
@@ -94,7 +96,7 @@ static RETIRED: [Retired; 42] = [
     retired(
         "admissionregistration.k8s.io/v1alpha1",
         ADMISSION_POLICIES,
-        28,
+        30,
         34,
         "admissionregistration.k8s.io/v1",
         true,
@@ -234,6 +236,23 @@ static RETIRED: [Retired; 42] = [
     },
 ];
 
+impl Retired {
+    /// What to write instead for a version of Kubernetes: the replacement, or what that version
+    /// serves where the replacement came later.
+    pub(crate) fn replacement_in(&self, version: KubeVersion, kind: &str) -> &'static str {
+        let api = Api::of(version);
+        if self.replacement.is_empty() || api.resource_of_kind(self.replacement, kind).is_some() {
+            return self.replacement;
+        }
+        let (group, _) = split_api_version(self.replacement);
+        let others = RETIRED.iter().map(|retired| retired.api_version);
+        let mut served = api.versions_of_kind(group, kind).into_iter().filter_map(|version| {
+            others.clone().find(|other| split_api_version(other) == (group, version))
+        });
+        served.next().unwrap_or(self.replacement)
+    }
+}
+
 /// What became of a kind in a version of its group, if it was retired.
 pub(crate) fn find(api_version: &str, kind: &str) -> Option<&'static Retired> {
     RETIRED
@@ -243,9 +262,7 @@ pub(crate) fn find(api_version: &str, kind: &str) -> Option<&'static Retired> {
 
 #[cfg(test)]
 mod tests {
-    use sekisho_api::{Api, KubeVersion};
-
-    use super::RETIRED;
+    use super::*;
 
     #[test]
     fn what_is_retired_agrees_with_the_recorded_servers() {
@@ -263,11 +280,12 @@ mod tests {
                             retired.api_version
                         );
                     }
-                    let replaced = retired.replacement.is_empty()
+                    let replacement = retired.replacement_in(version, kind);
+                    let is_served = replacement.is_empty()
                         || *kind == "Endpoints"
                         || retired.deprecated > version.minor()
-                        || api.resource_of_kind(retired.replacement, kind).is_some();
-                    assert!(replaced, "{} {kind} is not in {version}", retired.replacement);
+                        || api.resource_of_kind(replacement, kind).is_some();
+                    assert!(is_served, "{replacement} {kind} is not in {version}");
                 }
             }
         }
@@ -284,7 +302,7 @@ mod tests {
                 };
                 let is_gone = newest.resource_of_kind(&api_version, resource.kind()).is_none();
                 if is_gone && resource.is_on_by_default() {
-                    let known = super::find(&api_version, resource.kind());
+                    let known = find(&api_version, resource.kind());
                     assert!(known.is_some(), "{api_version} {} went away", resource.kind());
                 }
             }

@@ -13,9 +13,8 @@ pub(crate) enum Shape {
     UrlPassword,
 }
 
-/// Tokens with a prefix of their own: the service, the prefix, the shortest rest, and whether a
-/// character may stand in the rest.
-const TOKENS: [(&str, &str, usize, fn(char) -> bool); 20] = [
+/// Tokens with a prefix of their own.
+const TOKENS: [TokenForm; 20] = [
     ("AWS", "AKIA", 16, upper_or_digit),
     ("AWS", "ASIA", 16, upper_or_digit),
     ("GitHub", "ghp_", 36, alphanumeric),
@@ -37,6 +36,9 @@ const TOKENS: [(&str, &str, usize, fn(char) -> bool); 20] = [
     ("SendGrid", "SG.", 40, dotted),
     ("HashiCorp Vault", "hvs.", 24, word),
 ];
+
+/// The service, the prefix, the shortest rest, and whether a character may stand in the rest.
+type TokenForm = (&'static str, &'static str, usize, fn(char) -> bool);
 
 fn upper_or_digit(c: char) -> bool {
     c.is_ascii_uppercase() || c.is_ascii_digit()
@@ -199,9 +201,9 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
     !is_about && front.next().is_none()
 }
 
-fn is_credential_word(word: &String) -> bool {
+fn is_credential_word(word: &str) -> bool {
     matches!(
-        word.as_str(),
+        word,
         "password"
             | "passwd"
             | "passphrase"

@@ -69,3 +69,23 @@ impl Fixture {
         self
     }
 }
+
+impl Fixture {
+    /// The text from the margin, without the blank line that its notation begins and ends with.
+    pub fn yaml(&self) -> String {
+        let is_blank = |line: &&str| line.trim().is_empty();
+        let lines: Vec<&str> = self.text.lines().collect();
+        let indent = |line: &&str| line.len() - line.trim_start().len();
+        let margin =
+            lines.iter().filter(|line| !is_blank(line)).map(indent).min().unwrap_or_default();
+        let first = lines.iter().take_while(|line| is_blank(line)).count();
+        let last = lines.iter().rev().take_while(|line| is_blank(line)).count();
+        let kept = lines.iter().skip(first).take(lines.len().saturating_sub(first + last));
+        kept.fold(String::new(), |text, line| text + line.get(margin..).unwrap_or_default() + "\n")
+    }
+
+    /// Whether it is written as whole objects rather than as a fragment of one.
+    pub fn is_whole(&self) -> bool {
+        self.yaml().lines().any(|line| line.starts_with("apiVersion:"))
+    }
+}

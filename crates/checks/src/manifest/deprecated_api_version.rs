@@ -70,7 +70,8 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
     if kind == "Endpoints" && object.id.uid.is_some() {
         return;
     }
-    let template = match (retired.removed, retired.replacement) {
+    let replacement = retired.replacement_in(cx.settings.version, kind);
+    let template = match (retired.removed, replacement) {
         (_, "") => GOES,
         (Some(_), _) => ENDS,
         (None, _) => REPLACED,
@@ -79,11 +80,11 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         .with("kind", kind)
         .with("api_version", api_version)
         .with("removed", retired.removed.unwrap_or_default())
-        .with("replacement", retired.replacement);
+        .with("replacement", replacement);
     let route = Route::keys(["apiVersion"]);
     let mut finding = cx.finding(object.place(route.clone()), message);
     if retired.same_fields {
-        finding = finding.fix(set(CHANGE, Safety::Safe, route, retired.replacement));
+        finding = finding.fix(set(CHANGE, Safety::Safe, route, replacement));
     }
     cx.report(finding);
 }

@@ -85,7 +85,8 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         let Some(removed) = retired.removed.filter(|removed| version.minor() >= *removed) else {
             return;
         };
-        let template = match (kind, retired.replacement) {
+        let replacement = retired.replacement_in(version, kind);
+        let template = match (kind, replacement) {
             ("PodSecurityPolicy", _) => PSP,
             (_, "") => GONE,
             _ => REPLACED,
@@ -94,10 +95,10 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
             .with("kind", kind)
             .with("api_version", api_version)
             .with("removed", removed)
-            .with("replacement", retired.replacement);
+            .with("replacement", replacement);
         let mut finding = cx.finding(object.place(route.clone()), message);
         if retired.same_fields {
-            finding = finding.fix(set(CHANGE, Safety::Safe, route, retired.replacement));
+            finding = finding.fix(set(CHANGE, Safety::Safe, route, replacement));
         }
         return cx.report(finding);
     }

@@ -99,7 +99,8 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     }
     let (Some(severity), Some((first, others))) = (worst, routes.split_first()) else { return };
     let message = Message::new(ADDED).with("capabilities", names.join(", "));
-    let edits = routes.iter().map(|route| Edit::Remove { route: route.clone() }).collect();
+    // The last first, so that no index moves before its turn.
+    let edits = routes.iter().rev().map(|route| Edit::Remove { route: route.clone() }).collect();
     let mut finding = cx
         .in_container(pod, container, first.clone(), message)
         .severity(severity)
@@ -134,7 +135,7 @@ const FIXTURES: &[Fixture] = &[
         "#,
     ),
     Fixture::fail(
-        r#"
+        "
         name: agent
         securityContext:
           capabilities:
@@ -142,7 +143,7 @@ const FIXTURES: &[Fixture] = &[
               - NET_BIND_SERVICE
               - cap_sys_module  # expect: near-root-capability
               - Bpf
-        "#,
+        ",
     ),
     Fixture::fail(
         r#"
