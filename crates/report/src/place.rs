@@ -21,6 +21,8 @@ pub(crate) struct Span {
     pub(crate) end_column: u32,
     /// The bytes of the whole value, which may go over many lines.
     pub(crate) value: Range<usize>,
+    /// Whether the place itself is there; else this is the nearest place around it.
+    pub(crate) found: bool,
 }
 
 /// The stretches that the routes lead to, each with its document counted from 1.
@@ -35,7 +37,7 @@ pub(crate) fn spans(text: &str, wanted: &[(u32, Route)]) -> Vec<Option<Span>> {
 
 impl Span {
     fn new(text: &str, located: Located) -> Option<Self> {
-        let Located { key, value, alias: _, missing: _ } = located;
+        let Located { key, value, alias: _, missing } = located;
         let whole = value.start..value.end;
         let one_line = |start: sekisho_source::Span, end: usize, end_column: u32| Self {
             start: start.start,
@@ -44,6 +46,7 @@ impl Span {
             column: start.column,
             end_column,
             value: whole.clone(),
+            found: missing == 0,
         };
         let is_short = value.line == value.end_line;
         Some(match key {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use sekisho_finding::{Finding, SourceId, Sources};
+use sekisho_finding::{Finding, ObjectRef, SourceId, Sources};
 use sekisho_value::Route;
 
 use crate::place::Span;
@@ -18,6 +18,13 @@ const LONGEST_MARK: usize = 160;
 
 /// What stands in place of a secret; of one length, to say nothing about the secret's.
 const MASK: &str = "••••••••";
+
+/// Where a Secret has its values; kubectl keeps a copy of the manifest in an annotation.
+const SECRET: [&[&str]; 3] = [
+    &["data"],
+    &["stringData"],
+    &["metadata", "annotations", "kubectl.kubernetes.io/last-applied-configuration"],
+];
 
 /// Lines of a text with a marked place on one of them, ready to be printed: control characters and
 /// secrets are taken out.
@@ -43,31 +50,38 @@ pub(crate) struct Masks {
 
 impl Masks {
     /// The secrets that `findings` know of: the places of sensitive findings and the data of every
-    /// Secret that a finding is on. Only texts for which `shown` holds are looked into.
+    /// Secret that they name. Only texts for which `shown` holds are looked into.
     pub(crate) fn of<'f>(
         findings: impl IntoIterator<Item = &'f Finding>,
         sources: &dyn Sources,
         shown: impl Fn(SourceId) -> bool,
     ) -> Self {
-        let mut wanted = Wanted::default();
+        let shown = |object: &ObjectRef| {
+            object.document.as_ref().is_some_and(|document| shown(document.source))
+        };
+        let mut sensitive = Wanted::default();
+        let mut secrets = Wanted::default();
         for finding in findings {
             let object = &finding.place.object;
-            if !object.document.as_ref().is_some_and(|d| shown(d.source)) {
-                continue;
-            }
-            if finding.sensitive {
-                wanted.add(object, &finding.place.route);
+            if finding.sensitive && shown(object) {
+                sensitive.add(object, &finding.place.route);
                 for route in &finding.also {
-                    wanted.add(object, route);
+                    sensitive.add(object, route);
                 }
             }
-            if object.kind == "Secret" {
-                wanted.add(object, &Route::keys(["data"]));
-                wanted.add(object, &Route::keys(["stringData"]));
+            let related = finding.related.iter().map(|related| &related.place.object);
+            for object in related.chain([object]) {
+                if object.kind == "Secret" && shown(object) {
+                    for keys in SECRET {
+                        secrets.add(object, &Route::keys(keys.iter().copied()));
+                    }
+                }
             }
         }
         let mut by_source: BTreeMap<SourceId, Vec<Range<usize>>> = BTreeMap::new();
-        for Spot { source, span, .. } in wanted.locate(sources) {
+        let secrets = secrets.locate(sources).into_iter();
+        let there = secrets.filter(|spot| spot.span.as_ref().is_some_and(|span| span.found));
+        for Spot { source, span, .. } in sensitive.locate(sources).into_iter().chain(there) {
             if let Some(span) = span {
                 by_source.entry(source).or_default().push(span.value);
             }
@@ -257,6 +271,7 @@ mod tests {
             column,
             end_column: column + marked.chars().count() as u32,
             value: start..start + marked.len(),
+            found: true,
         }
     }
 
@@ -286,7 +301,8 @@ mod tests {
     fn secrets_are_masked_wherever_they_stand_in_the_quote() {
         let text = "name: PASS\nvalue: |\n  hunter2\n  more\nnext: 1\n";
         let start = text.find('|').unwrap();
-        let masks = [start..text.find("\nnext").unwrap()];
+        let secret = start..text.find("\nnext").unwrap();
+        let masks = [secret];
         let quote = Quote::new(text, &span(text, "next: 1"), 3, &masks).unwrap();
         assert_eq!(quote.text, "value: ••••••••\n  ••••••••\n  ••••••••\nnext: 1");
         let quote = Quote::new(text, &span(text, "|\n  hunter2"), 0, &masks).unwrap();

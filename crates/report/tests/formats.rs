@@ -159,3 +159,76 @@ fn every_format_is_the_same_twice_and_writes_an_empty_outcome() {
         }
     }
 }
+
+#[test]
+fn the_data_of_a_secret_is_masked_whatever_the_finding_is_about() {
+    let text = "\
+kind: Secret
+metadata: {name: db}
+stringData: {password: hunter2}
+type: Opaque
+";
+    let mut texts = Texts::default();
+    texts.add("secret.yaml", true, text);
+    texts.add("bare.yaml", true, "kind: Secret\nmetadata: {name: bare}\n");
+    let mut outcome = outcome();
+    let secret = Arc::new(common::object(0, 1, Route::root(), "Secret", "db"));
+    let bare = Arc::new(common::object(1, 1, Route::root(), "Secret", "bare"));
+    let finding = |object, pointer| {
+        let message = Message::verbatim("is a Secret");
+        Finding::new(&common::PASSWORD, common::at(object, pointer), message)
+    };
+    outcome.findings = vec![
+        finding(&secret, "/stringData"),
+        finding(&secret, "/type"),
+        finding(&bare, "/metadata"),
+    ];
+    for format in Format::ALL {
+        let page = rendered(*format, &outcome, &texts, options());
+        assert!(!page.contains("hunter2"), "{format}");
+    }
+    let terminal = rendered(Format::Terminal, &outcome, &texts, options());
+    assert!(terminal.contains("stringData: ••••••••"), "{terminal}");
+    assert!(terminal.contains("metadata: {name: bare}"), "{terminal}");
+}
+
+#[test]
+fn odd_texts_are_quoted_without_a_panic() {
+    let odd = [
+        "",
+        "\u{feff}a: 1",
+        "a:\r\n  - \r\n  -\tb: \u{202e}x\r\n",
+        "a:",
+        "a: [,]",
+        "- - -\n",
+        "a: |\n\n\n",
+        "a: \"日本\\\n  語\"\nb: *x\n",
+        "a: &x {b: 👩‍👩‍👧, c: \u{200b}}\nd: *x\n",
+        "{\"a\":[null,",
+        "a: 1\n---\n---\na: 2\n...\n",
+    ];
+    for text in odd {
+        let mut texts = Texts::default();
+        texts.add("odd.yaml", true, text);
+        let mut outcome = outcome();
+        outcome.findings.clear();
+        for document in 0..4 {
+            let object = common::object(0, document, Route::root(), "Pod", "odd");
+            let object = Arc::new(object);
+            for pointer in ["", "/a", "/a/0", "/a/1/b", "/a/b", "/d", "/d/b", "/0/0"] {
+                let place = common::at(&object, pointer);
+                let message = Message::verbatim("odd");
+                let mut finding = Finding::new(&common::LATEST, place, message);
+                finding.sensitive = document == 3;
+                outcome.findings.push(finding);
+            }
+        }
+        for format in Format::ALL {
+            for width in [0, 1, 20, 100] {
+                let options =
+                    Options { width, verbosity: sekisho_report::Verbosity::Verbose, ..options() };
+                rendered(*format, &outcome, &texts, options);
+            }
+        }
+    }
+}
