@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 
 use wait_timeout::ChildExt as _;
@@ -121,10 +121,7 @@ fn drain(
 }
 
 fn receive(from: &Receiver<Drained>) -> Drained {
-    match from.recv_timeout(LINGER) {
-        Ok(drained) => drained,
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Drained::default(),
-    }
+    from.recv_timeout(LINGER).unwrap_or_default()
 }
 
 /// The last thing that the program said, as one line.
@@ -205,7 +202,9 @@ fn own_group(_: &mut Command) {}
 #[cfg(not(unix))]
 fn end_group(_: &Child) {}
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "these tests are about time")]
 mod tests {
     use super::*;
     use std::time::Instant;

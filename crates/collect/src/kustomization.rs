@@ -196,8 +196,9 @@ fn is_remote(text: &str) -> bool {
         || text.contains("::")
         || text.contains("?ref=")
         || text.starts_with("git@")
-        || text.contains(".git/")
-        || text.ends_with(".git")
+        || text
+            .split(['/', '?'])
+            .any(|part| part.strip_suffix(".git").is_some_and(|name| !name.is_empty()))
         || (host.contains('.') && !host.starts_with('.') && text.matches('/').count() > 1)
 }
 

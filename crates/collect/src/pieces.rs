@@ -97,7 +97,7 @@ mod tests {
 
     #[test]
     fn pieces_are_whole_documents_and_lose_nothing() {
-        let text: String = (0..50).map(|n| format!("---\na: {n}\nb: |\n  ---\n  x\n")).collect();
+        let text = "---\na: 1\nb: |\n  ---\n  x\n".repeat(50);
         for piece in [1, 7, 30, 64, 200, 10_000] {
             let pieces = cut(&text, piece);
             assert_eq!(pieces.concat(), text);

@@ -79,7 +79,7 @@ impl Default for RenderOptions {
     fn default() -> Self {
         Self {
             mode: RenderMode::Auto,
-            time_limit: Duration::from_secs(60),
+            time_limit: Duration::from_mins(1),
             output_bytes: 64 << 20,
             values: Vec::new(),
             kubernetes_version: None,

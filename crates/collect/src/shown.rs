@@ -36,7 +36,7 @@ fn slashes(path: &Path) -> String {
     let mut shown = String::new();
     for component in path.components() {
         match component {
-            Component::CurDir => continue,
+            Component::CurDir => {}
             Component::RootDir => shown.push('/'),
             Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => {
                 if !shown.is_empty() && !shown.ends_with('/') {

@@ -168,7 +168,7 @@ impl Walker<'_> {
         let mut ignores = Ignores::around(&absolute, self.exclude, &mut self.tree.problems);
         let folder = Folder { parent: None, name: String::new(), shown, marker: false };
         let place = PlaceOnDisk { path: path.to_path_buf(), absolute };
-        self.folder(folder, place, None, 0, &mut ignores);
+        self.folder(folder, &place, None, 0, &mut ignores);
     }
 
     fn named_file(&mut self, path: &Path) {
@@ -221,7 +221,7 @@ impl Walker<'_> {
             marker: false,
         };
         let place = PlaceOnDisk { path: chart.to_path_buf(), absolute: chart.to_path_buf() };
-        self.folder(folder, place, None, 0, &mut ignores);
+        self.folder(folder, &place, None, 0, &mut ignores);
     }
 
     fn folder_at(&self, absolute: &Path) -> Option<usize> {
@@ -238,7 +238,7 @@ impl Walker<'_> {
     fn folder(
         &mut self,
         folder: Folder,
-        place: PlaceOnDisk,
+        place: &PlaceOnDisk,
         chart: Option<InChart>,
         depth: usize,
         ignores: &mut Ignores,
@@ -278,7 +278,7 @@ impl Walker<'_> {
                 break;
             }
             match name.into_string() {
-                Ok(name) => self.entry(index, &place, name, kind, chart, depth, ignores),
+                Ok(name) => self.entry(index, place, name, kind, chart, depth, ignores),
                 Err(name) => {
                     let shown = self.standpoint.show(&place.path.join(name));
                     self.unreadable(&Fault::NoUnicode, &shown);
@@ -323,7 +323,7 @@ impl Walker<'_> {
             };
             let child = Folder { parent: Some(folder), name: name.clone(), shown, marker: false };
             let place = PlaceOnDisk { path: place.path.join(&name), absolute };
-            self.folder(child, place, chart, depth + 1, ignores);
+            self.folder(child, &place, chart, depth + 1, ignores);
             return;
         }
         let role = match chart {
@@ -347,7 +347,7 @@ impl Walker<'_> {
         }
         match fs::symlink_metadata(place.path.join(&name)) {
             Ok(metadata) => {
-                self.file(FoundFile { folder, name, len: metadata.len(), named: false, role })
+                self.file(FoundFile { folder, name, len: metadata.len(), named: false, role });
             }
             Err(error) => self.unreadable(&Fault::from_io(&error, &absolute), &shown),
         }

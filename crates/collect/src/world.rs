@@ -96,6 +96,9 @@ pub(crate) fn seats(folders: &[Folder], members: &[Member<'_>]) -> Vec<Seat> {
 /// What an object is called in a cluster; two with the same are the same object.
 type Identity<'v> = (&'v str, &'v str, Option<&'v str>, &'v str);
 
+/// Objects with the same identity, each with the number of the file or folder that defines it.
+type Holders<'v> = Vec<(usize, &'v Value)>;
+
 fn identity(value: &Value) -> Option<Identity<'_>> {
     let name = value.str_at(&["metadata", "name"])?;
     let version = value.str_at(&["apiVersion"])?;
@@ -143,8 +146,7 @@ fn parts(members: &[Member<'_>]) -> Vec<Part> {
 /// Files of one folder that are alternatives: another one defines at least half of what each defines,
 /// and something of it differently. A name used twice by mistake does not take a project apart.
 fn alternatives(members: &[Member<'_>], indices: &[usize], parts: &[Part]) -> Vec<usize> {
-    let mut by_identity: HashMap<(Option<&Part>, Identity<'_>), Vec<(usize, &Value)>> =
-        HashMap::new();
+    let mut by_identity: HashMap<(Option<&Part>, Identity<'_>), Holders<'_>> = HashMap::new();
     let mut tallies: BTreeMap<usize, Tally> = BTreeMap::new();
     for index in indices {
         let objects = members.get(*index).map(|member| &member.objects);
@@ -246,7 +248,7 @@ fn conflicts(
     whole: &[bool],
     roots: &[Option<usize>],
 ) -> HashSet<usize> {
-    let mut by_identity: HashMap<(usize, Identity<'_>), Vec<(usize, &Value)>> = HashMap::new();
+    let mut by_identity: HashMap<(usize, Identity<'_>), Holders<'_>> = HashMap::new();
     for (member, _) in members.iter().zip(whole).filter(|(_, whole)| **whole) {
         let Some(root) = roots.get(member.folder).copied().flatten() else {
             continue;
