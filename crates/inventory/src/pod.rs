@@ -75,6 +75,26 @@ impl<'a> Pod<'a> {
         self.spec.str_at(&["os", "name"]) == Some("windows")
     }
 
+    /// Whether it runs to its end rather than until it is stopped: by its restart policy, else by what
+    /// makes it (jobs, workflows, task runs). A kind that is not known counts as running on.
+    pub fn runs_to_completion(&self) -> bool {
+        if let Some(policy) = self.spec.str_at(&["restartPolicy"]) {
+            return policy != "Always";
+        }
+        matches!(
+            (self.object.group(), self.object.kind()),
+            ("batch" | "batch.volcano.sh" | "sparkoperator.k8s.io" | "tekton.dev", _)
+                | ("extensions" | "kubeflow.org", "Job" | "MPIJob" | "PyTorchJob" | "TFJob")
+                | ("keda.sh", "ScaledJob")
+                | ("ray.io", "RayJob")
+                | ("jobset.x-k8s.io", "JobSet")
+                | (
+                    "argoproj.io",
+                    "Workflow" | "CronWorkflow" | "WorkflowTemplate" | "ClusterWorkflowTemplate"
+                )
+        )
+    }
+
     /// The service account it runs as, without the server's default.
     pub fn service_account(&self) -> Option<&str> {
         ["serviceAccountName", "serviceAccount"]

@@ -231,6 +231,8 @@ impl Snapshot {
     }
 
     /// Whether all objects of a kind in a namespace are here; no namespace means the whole cluster.
+    ///
+    /// Kinds of the same name in several groups are not told apart.
     pub fn completeness(&self, kind: &str, namespace: Option<&str>) -> Completeness {
         self.coverage.of(kind, namespace)
     }

@@ -168,3 +168,21 @@ fn ports_probes_and_resources_are_read() {
         assert_eq!(words, ["run", "--x", "y"]);
     });
 }
+
+#[test]
+fn jobs_run_to_their_end_and_deployments_go_on() {
+    let ends = |api_version: &str, kind: &str, policy: &str| {
+        let text = format!(
+            r#"{{"apiVersion":"{api_version}","kind":"{kind}","metadata":{{"name":"x"}},
+            "spec":{{"template":{{"spec":{{{policy}"containers":[{{"name":"a","image":"a"}}]}}}}}}}}"#
+        );
+        let object =
+            Object::new(serde_json::from_str(&text).unwrap(), Arc::from("test"), None, None);
+        object.pods().first().unwrap().runs_to_completion()
+    };
+    assert!(ends("batch/v1", "Job", ""));
+    assert!(!ends("apps/v1", "Deployment", ""));
+    assert!(!ends("argoproj.io/v1alpha1", "Rollout", ""));
+    assert!(ends("example.com/v1", "Thing", r#""restartPolicy":"Never","#));
+    assert!(!ends("example.com/v1", "Thing", ""));
+}

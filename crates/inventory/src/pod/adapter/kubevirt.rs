@@ -84,6 +84,15 @@ fn volume(draft: &mut Draft<'_>, volume: &Part<'_>) {
         let claim = in_pod.then("persistentVolumeClaim");
         draft.moved(claim.then("claimName"), disk.route.then("name"));
         draft.moved(claim, disk.route);
+    } else if let Some(claim) = volume.at(&["ephemeral", "persistentVolumeClaim"]) {
+        // A layer that is thrown away, over a claim that is only read.
+        let value = named(name, "persistentVolumeClaim", claim.value.clone());
+        let in_pod = draft.push("volumes", value, volume.route.clone());
+        draft.moved(in_pod.then("persistentVolumeClaim"), claim.route);
+    } else if let Some(disk) = volume.field("emptyDisk") {
+        let value = named(name, "emptyDir", Value::map());
+        let in_pod = draft.push("volumes", value, volume.route.clone());
+        draft.moved(in_pod.then("emptyDir"), disk.route);
     } else if let Some(account) = volume.field("serviceAccount") {
         draft.take("serviceAccountName", account.field("serviceAccountName"));
     } else if let Some(source) = SAME.into_iter().find(|source| volume.field(source).is_some()) {
