@@ -1,5 +1,9 @@
 //! How fast a folder of manifests is read: `cargo run --release --example speed -- FOLDER`.
-#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "an example reads files, measures and prints")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "an example reads files, measures and prints"
+)]
 
 use std::path::Path;
 use std::time::Instant;

@@ -6,7 +6,7 @@ use sekisho_value::{Key, Keys, Map, Route, Step as RouteStep, Value};
 
 use crate::Limits;
 use crate::fault::Fault;
-use crate::scalar::{Scalar as Resolved, ScalarError};
+use crate::scalar::{Scalar as Resolved, ScalarError, Style};
 use crate::sink::{Kind, Scalar, Sink, Start, Step};
 
 /// Builds the value of one document at a time.
@@ -29,6 +29,9 @@ pub(crate) struct Builder<'r> {
     added: usize,
     duplicates: Vec<(Route, usize)>,
 }
+
+/// The most duplicate keys of a document that are kept; each has a route of its own.
+const MOST_DUPLICATES: usize = 1000;
 
 /// Outlives the entry, so that what a map lost as a duplicate can still be named.
 struct Place {
@@ -128,10 +131,7 @@ impl<'r> Builder<'r> {
             }
             expect @ Expect::Value(..) => {
                 if let Expect::Value(key, place) = std::mem::replace(expect, Expect::Key) {
-                    self.places.push(Place {
-                        key: key.as_str().as_ptr().addr(),
-                        at: Some(place),
-                    });
+                    self.places.push(Place { key: key.as_str().as_ptr().addr(), at: Some(place) });
                     self.entries.push((key, value));
                 }
                 Ok(())
@@ -168,10 +168,7 @@ impl<'r> Builder<'r> {
     fn merge_map(&mut self, mut map: Map) {
         let keys: Vec<Key> = map.keys().cloned().collect();
         for ((_, value), key) in map.iter_mut().zip(keys) {
-            self.places.push(Place {
-                key: key.as_str().as_ptr().addr(),
-                at: None,
-            });
+            self.places.push(Place { key: key.as_str().as_ptr().addr(), at: None });
             self.entries.push((key, std::mem::take(value)));
         }
     }
@@ -202,7 +199,14 @@ impl<'r> Builder<'r> {
         Ok(())
     }
 
-    fn anchor(&mut self, anchor: usize, value: &Value, weight: usize, float: Option<f64>, at: usize) -> Step {
+    fn anchor(
+        &mut self,
+        anchor: usize,
+        value: &Value,
+        weight: usize,
+        float: Option<f64>,
+        at: usize,
+    ) -> Step {
         if anchor == 0 {
             return Ok(());
         }
@@ -221,13 +225,13 @@ impl<'r> Builder<'r> {
             .iter()
             .filter_map(|place| place.at.map(|at| (place.key, at)))
             .filter(|(key, _)| !seen.insert(*key));
-        let names: HashMap<usize, &Key> = map
-            .keys()
-            .map(|key| (key.as_str().as_ptr().addr(), key))
-            .collect();
+        let names: HashMap<usize, &Key> =
+            map.keys().map(|key| (key.as_str().as_ptr().addr(), key)).collect();
         let parent = self.route();
         let found: Vec<_> = again
-            .filter_map(|(key, at)| Some((parent.then(names.get(&key)?.as_str()), at)))
+            .filter_map(|(key, at)| Some((names.get(&key)?.as_str(), at)))
+            .take(MOST_DUPLICATES.saturating_sub(self.duplicates.len()))
+            .map(|(key, at)| (parent.then(key), at))
             .collect();
         self.duplicates.extend(found);
     }
@@ -281,10 +285,13 @@ impl<'t> Sink<'t> for Builder<'_> {
             self.key(key, start);
             return Ok(());
         }
+        let is_json = node.style == Style::Json;
         let scalar = resolve(node)?;
         let float = float_of(&scalar);
         let value = match scalar {
             Resolved::Text(Cow::Borrowed(text)) => Value::String(CompactString::from(text)),
+            // Only YAML's numbers are printed once more on their way.
+            Resolved::Float(f) if is_json => Value::Float(f),
             scalar => scalar.into_value().map_err(|error| scalar_fault(start, &error, ""))?,
         };
         self.anchor(anchor, &value, weight, float, start)?;
@@ -321,12 +328,12 @@ impl<'t> Sink<'t> for Builder<'_> {
 
     fn start(&mut self, kind: Kind, node: Start) -> Step {
         if self.frames.len() >= self.limits.depth {
-            return Err(too_deep(node.start, self.limits));
+            return Err(too_deep(node.at, self.limits));
         }
         if self.expects_key() {
             return Err(match kind {
-                Kind::Map => bad_key(node.start, "map"),
-                Kind::Seq => bad_key(node.start, "list"),
+                Kind::Map => bad_key(node.at, "map"),
+                Kind::Seq => bad_key(node.at, "list"),
             });
         }
         let (from, at) = match kind {
@@ -334,14 +341,9 @@ impl<'t> Sink<'t> for Builder<'_> {
             Kind::Seq => (self.items.len(), Expect::Element(0)),
         };
         if self.frames.is_empty() {
-            self.root_at = Some(node.start);
+            self.root_at = Some(node.at);
         }
-        self.frames.push(Frame {
-            from,
-            anchor: node.anchor,
-            built_before: self.built,
-            at,
-        });
+        self.frames.push(Frame { from, anchor: node.anchor, built_before: self.built, at });
         self.built += 1;
         Ok(())
     }
@@ -354,7 +356,7 @@ impl<'t> Sink<'t> for Builder<'_> {
             Kind::Map => {
                 let count = self.entries.len() - from;
                 let entries = split_off(&mut self.entries, from);
-                let map = Map::from_entries(entries);
+                let map = Map::from_entries(if count > MANY { unique(entries) } else { entries });
                 if map.len() < count {
                     self.find_duplicates(&map, from);
                 }
@@ -371,12 +373,29 @@ impl<'t> Sink<'t> for Builder<'_> {
 }
 
 /// The fault of a document that nests deeper than the limits allow.
-pub(crate) fn too_deep(at: usize, limits: &Limits) -> Box<Fault> {
+pub(crate) fn too_deep(at: usize, limits: &Limits) -> Fault {
     Fault::limit(
         at,
         format!("maps and lists are nested deeper than {} levels", limits.depth),
         "no resource of Kubernetes is that deep; check what the file is",
     )
+}
+
+/// Above this number of entries a table finds duplicates; a hostile map must not take quadratic time.
+const MANY: usize = 32;
+
+/// Entries without duplicates: the last one counts, at the place of the first.
+fn unique(entries: Vec<(Key, Value)>) -> Vec<(Key, Value)> {
+    let mut places: HashMap<Key, usize> = HashMap::with_capacity(entries.len());
+    let mut unique: Vec<(Key, Value)> = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        let place = *places.entry(key.clone()).or_insert(unique.len());
+        match unique.get_mut(place) {
+            Some(entry) => entry.1 = value,
+            None => unique.push((key, value)),
+        }
+    }
+    unique
 }
 
 /// `Vec::split_off`, but of a capacity that fits, so that boxing copies nothing.
@@ -386,7 +405,7 @@ fn split_off<T>(all: &mut Vec<T>, from: usize) -> Vec<T> {
     part
 }
 
-fn resolve(node: Scalar<'_>) -> Result<Resolved<'_>, Box<Fault>> {
+fn resolve(node: Scalar<'_>) -> Result<Resolved<'_>, Fault> {
     let start = node.start;
     let shown = node.tag.is_some().then(|| node.text.to_string());
     Resolved::resolve(node.text, node.style, node.tag.as_deref())
@@ -404,20 +423,21 @@ fn scalar_key(scalar: Resolved<'_>) -> Option<Cow<'_, str>> {
     scalar.into_key()
 }
 
-fn bad_key(at: usize, what: &str) -> Box<Fault> {
+fn bad_key(at: usize, what: &str) -> Fault {
     let fault = Fault::broken(at, format!("a map key is no text but {what}"));
     if what == "map" {
-        return fault.help("a template that was not rendered? `{{ … }}` is a map inside a map for YAML");
+        return fault
+            .help("a template that was not rendered? `{{ … }}` is a map inside a map for YAML");
     }
     fault.help("`kubectl` takes texts, booleans and numbers as keys; quote the key")
 }
 
-fn bad_merge(at: usize) -> Box<Fault> {
+fn bad_merge(at: usize) -> Fault {
     Fault::broken(at, "`<<` merges something that is no map")
         .help("write `<<: *anchor` with the anchor of a map, or a list of such aliases")
 }
 
-fn scalar_fault(at: usize, error: &ScalarError, text: &str) -> Box<Fault> {
+fn scalar_fault(at: usize, error: &ScalarError, text: &str) -> Fault {
     match error {
         ScalarError::Tag { tag, is } => {
             let text: String = text.chars().take(40).collect();
@@ -426,10 +446,14 @@ fn scalar_fault(at: usize, error: &ScalarError, text: &str) -> Box<Fault> {
         }
         ScalarError::Base64 => Fault::broken(at, "a `!!binary` value is no base64")
             .help("use the standard alphabet with padding"),
-        ScalarError::NotFinite => Fault::broken(at, "infinity and not-a-number cannot be sent to a cluster")
-            .help("JSON has no form for them; quote the value if it is a text"),
+        ScalarError::NotFinite => {
+            Fault::broken(at, "infinity and not-a-number cannot be sent to a cluster")
+                .help("JSON has no form for them; quote the value if it is a text")
+        }
         ScalarError::Range => Fault::broken(at, "a number is too large for a 64-bit float"),
-        ScalarError::NotJson => Fault::broken(at, "this is neither a number, `true`, `false` nor `null`"),
+        ScalarError::NotJson => {
+            Fault::broken(at, "this is neither a number, `true`, `false` nor `null`")
+        }
     }
 }
 
@@ -444,10 +468,7 @@ const RECENT: usize = 512;
 
 impl<'k> KeyCache<'k> {
     fn new(keys: &'k mut Keys) -> Self {
-        Self {
-            keys,
-            recent: vec![None; RECENT],
-        }
+        Self { keys, recent: vec![None; RECENT] }
     }
 
     #[inline]
@@ -456,7 +477,9 @@ impl<'k> KeyCache<'k> {
         let Some(place) = self.recent.get_mut(slot) else {
             return self.keys.intern(text);
         };
-        if let Some(key) = place && key.as_str() == text {
+        if let Some(key) = place
+            && key.as_str() == text
+        {
             return key.clone();
         }
         let key = self.keys.intern(text);

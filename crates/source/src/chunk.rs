@@ -45,7 +45,10 @@ pub(crate) fn chunks(text: &str, from: usize) -> impl Iterator<Item = Chunk<'_>>
         Some(Chunk {
             text: piece,
             base,
-            several: whole || has_end_mark(piece) || (base == top && is_comments(piece)),
+            several: whole
+                || has_end_mark(piece)
+                || has_inner_bom(piece)
+                || (base == top && is_comments(piece)),
         })
     })
 }
@@ -60,12 +63,19 @@ fn next_marker(text: &str, from: usize) -> Option<usize> {
 }
 
 fn begins_with_marker(text: &str, from: usize) -> bool {
-    text.get(from..).is_some_and(|text| text.starts_with("---")) && is_marker_end(text.as_bytes().get(from + 3))
+    text.get(from..).is_some_and(|text| text.starts_with("---"))
+        && is_marker_end(text.as_bytes().get(from + 3))
 }
 
 fn has_end_mark(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memmem::find_iter(bytes, "...").any(|at| is_line_start(bytes, at) && is_marker_end(bytes.get(at + 3)))
+    memmem::find_iter(bytes, "...")
+        .any(|at| is_line_start(bytes, at) && is_marker_end(bytes.get(at + 3)))
+}
+
+/// Whether a byte order mark stands inside, where the parser may take it for the start of a document.
+fn has_inner_bom(text: &str) -> bool {
+    memmem::find(text.as_bytes(), "\u{feff}".as_bytes()).is_some()
 }
 
 fn has_directives(bytes: &[u8]) -> bool {

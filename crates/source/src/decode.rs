@@ -64,7 +64,9 @@ impl<'b> Text<'b> {
     fn with_plain_line_ends(self) -> Self {
         const SEPARATORS: [(&str, &str); 3] =
             [("\u{85}", " \n"), ("\u{2028}", "  \n"), ("\u{2029}", "  \n")];
-        let found = |(separator, _): &(&str, &str)| memmem::find(self.text.as_bytes(), separator.as_bytes()).is_some();
+        let found = |(separator, _): &(&str, &str)| {
+            memmem::find(self.text.as_bytes(), separator.as_bytes()).is_some()
+        };
         if self.text.is_ascii() || json::looks_like(&self.text) || !SEPARATORS.iter().any(found) {
             return self;
         }
@@ -77,10 +79,9 @@ impl<'b> Text<'b> {
 
     fn utf8(bytes: &'b [u8]) -> Self {
         match std::str::from_utf8(bytes) {
-            Ok(text) if !has_forbidden(text) => Self {
-                text: Cow::Borrowed(text),
-                flaws: Vec::new(),
-            },
+            Ok(text) if !has_forbidden(text) => {
+                Self { text: Cow::Borrowed(text), flaws: Vec::new() }
+            }
             _ => Self::utf8_with_flaws(bytes),
         }
     }
@@ -146,19 +147,13 @@ impl Decoding {
     }
 
     fn flaw(&mut self, kind: FlawKind) -> bool {
-        self.flaws.push(Flaw {
-            at: self.text.len(),
-            kind,
-        });
+        self.flaws.push(Flaw { at: self.text.len(), kind });
         self.text.push('\u{fffd}');
         self.flaws.len() <= MOST_FLAWS
     }
 
     fn into_text(self) -> Text<'static> {
-        Text {
-            text: Cow::Owned(self.text),
-            flaws: self.flaws,
-        }
+        Text { text: Cow::Owned(self.text), flaws: self.flaws }
     }
 }
 
@@ -173,9 +168,11 @@ fn is_forbidden(c: char) -> bool {
 }
 
 fn has_forbidden(text: &str) -> bool {
-    let ascii = text.bytes().fold(false, |found, b| {
-        found | ((b < 0x20) & !matches!(b, b'\t' | b'\n' | b'\r')) | (b == 0x7f)
-    });
+    // Without a branch per byte, so that many are looked at together.
+    let is_control = |b: u8| {
+        u8::from(b < 0x20) & u8::from(!matches!(b, b'\t' | b'\n' | b'\r')) | u8::from(b == 0x7f)
+    };
+    let ascii = text.bytes().fold(0, |found, b| found | is_control(b)) != 0;
     // The other controls are written C2 80 to C2 9F, the two non-characters EF BF BE and EF BF BF.
     ascii || (memchr2(0xc2, 0xef, text.as_bytes()).is_some() && text.chars().any(is_forbidden))
 }
@@ -207,7 +204,8 @@ mod tests {
 
     #[test]
     fn binary_data_is_given_up_early() {
-        let text = Text::decode(&[0xff; 1 << 20]);
+        let bytes = vec![0xff; 1 << 20];
+        let text = Text::decode(&bytes);
         assert!(text.is_binary());
         assert!(text.as_str().len() < 1000);
     }

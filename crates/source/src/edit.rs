@@ -82,9 +82,7 @@ pub fn apply(text: &str, document: u32, edits: &[Edit]) -> Result<String, EditEr
     if all(&edited, &limits) == (wanted, problems) {
         return Ok(edited);
     }
-    Err(EditError::Unsafe {
-        route: edits.last().map(place).cloned().unwrap_or_default(),
-    })
+    Err(EditError::Unsafe { route: edits.last().map(place).cloned().unwrap_or_default() })
 }
 
 fn all(text: &str, limits: &Limits) -> (Vec<(u32, Value)>, usize) {
@@ -171,4 +169,3 @@ pub(crate) fn wrap(steps: &[Step], value: &Value) -> Option<Value> {
         Step::Index(_) => None,
     })
 }
-

@@ -38,7 +38,7 @@ impl<'t> Json<'t> {
     }
 
     /// Reads one value.
-    pub(crate) fn value(&mut self, limits: &Limits, sink: &mut impl Sink<'t>) -> Result<(), Box<Fault>> {
+    pub(crate) fn value(&mut self, limits: &Limits, sink: &mut impl Sink<'t>) -> Result<(), Fault> {
         // The kinds of the open values: a stack of our own, so that depth costs no call frames.
         let mut open: Vec<Kind> = Vec::new();
         loop {
@@ -52,10 +52,7 @@ impl<'t> Json<'t> {
                     }
                     self.at += 1;
                     let kind = if b == b'{' { Kind::Map } else { Kind::Seq };
-                    sink.start(
-                        kind,
-                        Start { start, end: self.at, anchor: 0, flow: true },
-                    )?;
+                    sink.start(kind, Start { at: start, end: self.at, anchor: 0, flow: true })?;
                     self.skip_space();
                     if self.peek() == Some(close(kind)) {
                         self.at += 1;
@@ -101,7 +98,7 @@ impl<'t> Json<'t> {
         }
     }
 
-    fn key(&mut self, sink: &mut impl Sink<'t>) -> Result<(), Box<Fault>> {
+    fn key(&mut self, sink: &mut impl Sink<'t>) -> Result<(), Fault> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key in double quotes"));
         }
@@ -114,7 +111,7 @@ impl<'t> Json<'t> {
         Ok(())
     }
 
-    fn literal(&mut self, sink: &mut impl Sink<'t>) -> Result<(), Box<Fault>> {
+    fn literal(&mut self, sink: &mut impl Sink<'t>) -> Result<(), Fault> {
         let start = self.at;
         let rest = self.text.get(start..).unwrap_or_default();
         let len = rest
@@ -137,7 +134,7 @@ impl<'t> Json<'t> {
         })
     }
 
-    fn string(&mut self, sink: &mut impl Sink<'t>) -> Result<(), Box<Fault>> {
+    fn string(&mut self, sink: &mut impl Sink<'t>) -> Result<(), Fault> {
         let start = self.at;
         let text = self.string_text()?;
         sink.scalar(Scalar {
@@ -151,7 +148,7 @@ impl<'t> Json<'t> {
         })
     }
 
-    fn string_text(&mut self) -> Result<Cow<'t, str>, Box<Fault>> {
+    fn string_text(&mut self) -> Result<Cow<'t, str>, Fault> {
         let start = self.at;
         let unclosed = || Fault::broken(start, "a string has no closing quote");
         self.at += 1;
@@ -162,8 +159,11 @@ impl<'t> Json<'t> {
             let plain = rest.get(..len).unwrap_or_default();
             if let Some(control) = plain.bytes().position(|b| b < 0x20) {
                 self.at += control;
-                return Err(Fault::broken(self.at, "a line break or control character stands in a string")
-                    .help("write it as an escape, `\\n` for a line break"));
+                return Err(Fault::broken(
+                    self.at,
+                    "a line break or control character stands in a string",
+                )
+                .help("write it as an escape, `\\n` for a line break"));
             }
             if text.is_empty() {
                 text = Cow::Borrowed(plain);
@@ -180,9 +180,11 @@ impl<'t> Json<'t> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, Box<Fault>> {
+    fn escape(&mut self) -> Result<char, Fault> {
         let at = self.at;
-        let bad = || Fault::broken(at, "JSON does not know this escape").help("write `\\\\` for a backslash");
+        let bad = || {
+            Fault::broken(at, "JSON does not know this escape").help("write `\\\\` for a backslash")
+        };
         self.at += 2;
         let byte = self.text.as_bytes().get(at + 1).copied().ok_or_else(bad)?;
         Ok(match byte {
@@ -231,17 +233,17 @@ impl<'t> Json<'t> {
 
     fn skip_space(&mut self) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        self.at += rest
-            .iter()
-            .take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t'))
-            .count();
+        self.at += rest.iter().take_while(|b| matches!(b, b' ' | b'\n' | b'\r' | b'\t')).count();
     }
 
-    fn unexpected(&self, wanted: &str) -> Box<Fault> {
+    fn unexpected(&self, wanted: &str) -> Fault {
         let rest = self.text.get(self.at..).unwrap_or_default();
         match rest.chars().next() {
             None => Fault::broken(self.at, format!("the text ends where {wanted} is due")),
-            Some(c) => Fault::broken(self.at, format!("`{}` stands where {wanted} is due", c.escape_debug())),
+            Some(c) => Fault::broken(
+                self.at,
+                format!("`{}` stands where {wanted} is due", c.escape_debug()),
+            ),
         }
     }
 }

@@ -13,11 +13,7 @@ pub(crate) struct Lines<'t> {
 
 impl<'t> Lines<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            line: 1,
-            start: bom_len(text),
-        }
+        Self { text, line: 1, start: bom_len(text) }
     }
 
     /// The line and column of a byte. Offsets that go backwards start over.

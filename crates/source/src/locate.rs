@@ -142,7 +142,9 @@ fn raw(tree: &Tree<'_>, route: &Route) -> Option<Raw> {
             (Step::Key(name), Some(Shape::Map { .. })) => {
                 tree.entry(node, name).map(|entry| (Some(entry.key), entry.value))
             }
-            (Step::Index(index), Some(Shape::Seq { items, .. })) => items.get(*index).map(|item| (None, item.node)),
+            (Step::Index(index), Some(Shape::Seq { items, .. })) => {
+                items.get(*index).map(|item| (None, item.node))
+            }
             _ => None,
         };
         let Some((at_key, value)) = next else {
@@ -206,11 +208,8 @@ fn json_trees<'t>(
         }
         let wanted = numbers.binary_search(&(*index + 1)).is_ok();
         let mut tree = Tree::new(text, start, limits);
-        let result = if wanted {
-            json.value(limits, &mut tree)
-        } else {
-            json.value(limits, &mut Nothing)
-        };
+        let result =
+            if wanted { json.value(limits, &mut tree) } else { json.value(limits, &mut Nothing) };
         match result {
             Ok(()) => {
                 *index += 1;
@@ -247,6 +246,7 @@ pub(crate) fn chunk_trees<'t>(
         tree: Tree::new(text, chunk.base, limits),
         index: before,
         begin: chunk.base,
+        base: chunk.base,
         planted: Vec::new(),
     };
     yaml::read(chunk, limits, &mut forest);
@@ -259,6 +259,8 @@ struct Forest<'t, 'l> {
     tree: Tree<'t>,
     index: u32,
     begin: usize,
+    /// Where the chunk begins.
+    base: usize,
     planted: Vec<Planted<'t>>,
 }
 
@@ -279,7 +281,15 @@ impl<'t> Documents<'t> for Forest<'t, '_> {
     fn begin(&mut self, at: usize) -> bool {
         self.index += 1;
         self.begin = at;
-        self.tree = Tree::new(self.text, at, self.limits);
+        // A document without a marker is placed at its content, which for a block scalar is behind its
+        // header. It begins behind the `...` line that ends the one before.
+        let before = self.text.get(self.base..at).unwrap_or_default();
+        let is_marked = self.text.get(at..).is_some_and(|rest| rest.starts_with("---"))
+            && (before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}']));
+        let end_mark = |mark: &&str| before.rfind(mark).map(|found| found + mark.len());
+        let end = ["\n...", "\r...", "\u{feff}..."].iter().filter_map(end_mark).max();
+        let from = if is_marked { at } else { self.base + end.unwrap_or_default() };
+        self.tree = Tree::new(self.text, from, self.limits);
         true
     }
 
@@ -288,7 +298,7 @@ impl<'t> Documents<'t> for Forest<'t, '_> {
         self.plant(Some(tree));
     }
 
-    fn fault(&mut self, _: Box<Fault>) {
+    fn fault(&mut self, _: Fault) {
         self.plant(None);
     }
 }
@@ -297,19 +307,19 @@ impl<'t> Documents<'t> for Forest<'t, '_> {
 struct Nothing;
 
 impl<'t> Sink<'t> for Nothing {
-    fn scalar(&mut self, _: Scalar<'t>) -> Result<(), Box<Fault>> {
+    fn scalar(&mut self, _: Scalar<'t>) -> Result<(), Fault> {
         Ok(())
     }
 
-    fn alias(&mut self, _: usize, _: usize, _: usize) -> Result<(), Box<Fault>> {
+    fn alias(&mut self, _: usize, _: usize, _: usize) -> Result<(), Fault> {
         Ok(())
     }
 
-    fn start(&mut self, _: Kind, _: Start) -> Result<(), Box<Fault>> {
+    fn start(&mut self, _: Kind, _: Start) -> Result<(), Fault> {
         Ok(())
     }
 
-    fn end(&mut self, _: Kind, _: usize) -> Result<(), Box<Fault>> {
+    fn end(&mut self, _: Kind, _: usize) -> Result<(), Fault> {
         Ok(())
     }
 }

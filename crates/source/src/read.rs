@@ -1,6 +1,7 @@
 use sekisho_finding::{Problem, ProblemKind};
 use sekisho_value::{Keys, Route, Value};
 
+use crate::Limits;
 use crate::build::Builder;
 use crate::chunk::{Chunk, chunks};
 use crate::decode::{Flaw, FlawKind, Text};
@@ -10,7 +11,6 @@ use crate::lines::Lines;
 use crate::locate;
 use crate::waiver::{self, InlineWaiver};
 use crate::yaml::{self, Documents};
-use crate::Limits;
 
 /// One document of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,8 @@ pub struct Document {
     pub line: u32,
     /// What `kubectl` would send; null for an empty document.
     pub value: Value,
-    /// Keys that stand in their map more than once: each one but the first. The last one counts.
+    /// Keys that stand in their map more than once: each one but the first, up to 1,000. The
+    /// last one counts.
     pub duplicates: Vec<Duplicate>,
     /// Waivers in comments.
     pub waivers: Vec<InlineWaiver>,
@@ -55,7 +56,12 @@ pub enum Format {
 ///
 /// The text is JSON if it begins with `{` and is a sequence of JSON values, as for `kubectl`, and
 /// otherwise YAML.
-pub fn read(bytes: &[u8], limits: &Limits, keys: &mut Keys, each: impl FnMut(Document)) -> Vec<Problem> {
+pub fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    keys: &mut Keys,
+    each: impl FnMut(Document),
+) -> Vec<Problem> {
     if let Some(problem) = too_long(bytes.len(), limits) {
         return vec![problem];
     }
@@ -112,6 +118,7 @@ pub fn read_text(
     }
     if let Some(fault) = json_fault
         && reader.problems.len() == reader.index as usize
+        && reader.problems.iter().all(|problem| problem.kind == ProblemKind::Broken)
         && !reader.problems.is_empty()
     {
         // It is no YAML either, so it was meant to be JSON, and JSON's complaint is the clearer one.
@@ -146,10 +153,9 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
 
     /// Reads the text as JSON values, up to a YAML marker if there is one, and returns where that is.
     /// The fault is the one that shows that the text is no JSON.
-    fn json(&mut self, flaws: &[Flaw]) -> Result<usize, Box<Fault>> {
-        let control = flaws
-            .iter()
-            .find(|flaw| matches!(flaw.kind, FlawKind::Control(c) if c < ' '));
+    fn json(&mut self, flaws: &[Flaw]) -> Result<usize, Fault> {
+        let control =
+            flaws.iter().find(|flaw| matches!(flaw.kind, FlawKind::Control(c) if c < ' '));
         let mut json = Json::new(self.text);
         while let Some(start) = json.next_value() {
             if self.index > 0 && json.at_marker() {
@@ -169,7 +175,7 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
                     self.emit(Format::Json);
                 }
                 // Later values are there already, so the rest cannot become YAML.
-                Err(fault) if self.index > 0 || fault.kind == ProblemKind::Limit => {
+                Err(fault) if self.index > 0 || fault.kind() == ProblemKind::Limit => {
                     if self.begin_json(start) {
                         self.problem(fault);
                     }
@@ -216,14 +222,7 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
                 Duplicate { route, line, column }
             })
             .collect();
-        (self.each)(Document {
-            index: self.index,
-            line,
-            value,
-            duplicates,
-            waivers,
-            format,
-        });
+        (self.each)(Document { index: self.index, line, value, duplicates, waivers, format });
     }
 
     /// Finds the waivers in the comments of a chunk, whose documents are read once more for them.
@@ -242,7 +241,8 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
             let from = if number == 0 { 0 } else { document.begin - chunk.base };
             let to = begins.get(number + 1).map_or(chunk.text.len(), |next| next - chunk.base);
             let part = chunk.text.get(from..to).unwrap_or_default();
-            let (found, problems) = waiver::find(part, chunk.base + from, &tree, document.index, &mut lines);
+            let (found, problems) =
+                waiver::find(part, chunk.base + from, &tree, document.index, &mut lines);
             self.problems.extend(problems);
             self.waivers.push((document.index, found));
         }
@@ -254,7 +254,7 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
         here.map(|(_, waivers)| std::mem::take(waivers)).unwrap_or_default()
     }
 
-    fn problem(&mut self, fault: Box<Fault>) {
+    fn problem(&mut self, fault: Fault) {
         let problem = fault.problem(self.index, &mut self.lines.clone());
         self.problems.push(problem);
     }
@@ -283,7 +283,7 @@ impl<'t, 'r, E: FnMut(Document)> Documents<'t> for Reader<'t, 'r, E> {
         }
     }
 
-    fn fault(&mut self, fault: Box<Fault>) {
+    fn fault(&mut self, fault: Fault) {
         match self.chunk_flaw {
             None => self.problem(fault),
             Some(flaw) => self.problem(flaw_fault(flaw)),
@@ -312,15 +312,17 @@ fn binary(text: &str, flaw: Flaw) -> Problem {
         document: None,
         line: Some(line),
         column: Some(column),
-        message: format!("this is no text: {}", fault.message),
+        message: format!("this is no text: {}", fault.message()),
         help: Some("save it as UTF-8, or leave it out".to_owned()),
     }
 }
 
-fn flaw_fault(flaw: Flaw) -> Box<Fault> {
+fn flaw_fault(flaw: Flaw) -> Fault {
     match flaw.kind {
-        FlawKind::Encoding(byte) => Fault::broken(flaw.at, format!("the byte at offset {byte} is no UTF-8"))
-            .help("save the file as UTF-8"),
+        FlawKind::Encoding(byte) => {
+            Fault::broken(flaw.at, format!("the byte at offset {byte} is no UTF-8"))
+                .help("save the file as UTF-8")
+        }
         FlawKind::Control(c) => Fault::broken(
             flaw.at,
             format!("the control character U+{:04X} may not stand in YAML", u32::from(c)),

@@ -119,7 +119,9 @@ pub(crate) fn text(string: &str, dialect: Dialect) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             '\r' => out.push_str("\\r"),
-            c if (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')) => {
+            c if (c.is_control()
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')) =>
+            {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
@@ -130,14 +132,25 @@ pub(crate) fn text(string: &str, dialect: Dialect) -> String {
 }
 
 fn is_plain(string: &str) -> bool {
-    let starts_well = string.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.'));
-    let ends_well = string.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '-' | ')'));
-    let all = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '-' | ' ' | ':' | '@' | '+' | '=' | '(' | ')');
-    if !starts_well || !ends_well || !string.chars().all(all) || string.contains(": ") || string.starts_with("...") {
+    let starts_well =
+        string.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.'));
+    let ends_well = string
+        .ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '.' | '-' | ')'));
+    let all = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '/' | '_' | '.' | '-' | ' ' | ':' | '@' | '+' | '=' | '(' | ')')
+    };
+    if !starts_well
+        || !ends_well
+        || !string.chars().all(all)
+        || string.contains(": ")
+        || string.starts_with("...")
+    {
         return false;
     }
     let read = Scalar::resolve(Cow::Borrowed(string), Style::Plain, None);
     // Other readers know further words and forms for what is no string; quotes are safe everywhere.
-    let looks_like_number = string.starts_with(|c: char| c.is_ascii_digit()) && string.contains([':', '_']);
+    let looks_like_number =
+        string.starts_with(|c: char| c.is_ascii_digit()) && string.contains([':', '_']);
     matches!(read, Ok(Scalar::Text(_))) && !looks_like_number
 }

@@ -38,7 +38,10 @@ pub(crate) enum Scalar<'t> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ScalarError {
     /// `!!int yes`
-    Tag { tag: String, is: &'static str },
+    Tag {
+        tag: String,
+        is: &'static str,
+    },
     Base64,
     /// A float without JSON form.
     NotFinite,
@@ -155,10 +158,9 @@ fn special_float(text: &str) -> Option<Scalar<'static>> {
 fn number(text: &str) -> Option<Scalar<'static>> {
     // Most scalars that begin with a digit are no numbers (`10m`, `1.2.3`, `2024-05-01`): look at the
     // bytes before copying any.
-    if !text
-        .bytes()
-        .all(|b| b.is_ascii_hexdigit() || matches!(b, b'+' | b'-' | b'.' | b'_' | b'o' | b'O' | b'x' | b'X'))
-    {
+    if !text.bytes().all(|b| {
+        b.is_ascii_hexdigit() || matches!(b, b'+' | b'-' | b'.' | b'_' | b'o' | b'O' | b'x' | b'X')
+    }) {
         return None;
     }
     let mut digits = CompactString::default();
@@ -168,9 +170,7 @@ fn number(text: &str) -> Option<Scalar<'static>> {
     } else {
         text
     };
-    go_int(plain)
-        .or_else(|| yaml_float(plain))
-        .or_else(|| signed_binary(plain))
+    go_int(plain).or_else(|| yaml_float(plain)).or_else(|| signed_binary(plain))
 }
 
 /// Go's `ParseInt(text, 0, 64)` and, where that fails, `ParseUint(text, 0, 64)`.
@@ -210,7 +210,8 @@ fn yaml_float(text: &str) -> Option<Scalar<'static>> {
     };
     let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let is_number = all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty());
+    let is_number =
+        all_digits(whole) && all_digits(fraction) && !(whole.is_empty() && fraction.is_empty());
     let is_exponent = exponent.is_none_or(|exponent| {
         let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
         !digits.is_empty() && all_digits(digits)
@@ -273,10 +274,7 @@ fn tagged<'t>(text: Cow<'t, str>, tag: &str) -> Result<Scalar<'t>, ScalarError> 
                 Some(Scalar::Int(i)) if kind == "float" => Ok(Scalar::Float(i as f64)),
                 Some(scalar) if kind == is => Ok(scalar),
                 None if kind == is => Ok(Scalar::Text(text)),
-                _ => Err(ScalarError::Tag {
-                    tag: format!("!!{kind}"),
-                    is,
-                }),
+                _ => Err(ScalarError::Tag { tag: format!("!!{kind}"), is }),
             }
         }
         _ => Ok(Scalar::Text(text)),
@@ -415,4 +413,86 @@ fn float_key(f: f64) -> String {
         return format!("{mantissa}e{sign}{:02}", exponent.abs());
     }
     format!("{f}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str, tag: Option<&str>) -> Result<Value, ScalarError> {
+        let tag = tag.map(|tag| format!("{YAML_TAG}{tag}"));
+        Scalar::resolve(Cow::Borrowed(text), Style::Plain, tag.as_deref())?.into_value()
+    }
+
+    #[test]
+    fn plain_scalars_are_what_they_are_for_kubectl() {
+        let table = [
+            ("0644", Value::Int(420)),
+            ("-0644", Value::Int(-420)),
+            ("0o17", Value::Int(15)),
+            ("0x1F", Value::Int(31)),
+            ("0b101", Value::Int(5)),
+            ("0b-101", Value::Int(-5)),
+            ("1_000", Value::Int(1000)),
+            ("08", Value::Int(8)),
+            ("0o8", "0o8".into()),
+            ("1e3", Value::Int(1000)),
+            ("1.", Value::Int(1)),
+            ("-0.0", Value::Int(0)),
+            ("1.5", Value::Float(1.5)),
+            (".5_0", Value::Float(0.5)),
+            ("._5", "._5".into()),
+            ("1e21", Value::Float(1e21)),
+            ("1e999", "1e999".into()),
+            ("9223372036854775808", Value::UInt(1 << 63)),
+            ("9007199254740993.0", Value::Int(9_007_199_254_740_992)),
+            ("12:30:45", "12:30:45".into()),
+            ("2001-12-14", "2001-12-14".into()),
+            ("10m", "10m".into()),
+            ("1.2.3", "1.2.3".into()),
+            ("y", Value::Bool(true)),
+            ("Off", Value::Bool(false)),
+            ("yEs", "yEs".into()),
+            ("~", Value::Null),
+            ("", Value::Null),
+            ("=", "=".into()),
+            ("<<", "<<".into()),
+        ];
+        for (text, expected) in table {
+            assert_eq!(value(text, None), Ok(expected), "{text}");
+        }
+        assert_eq!(value(".inf", None), Err(ScalarError::NotFinite));
+        assert_eq!(value(".nan", None), Err(ScalarError::NotFinite));
+    }
+
+    #[test]
+    fn tags_decide_or_complain() {
+        assert_eq!(value("123", Some("str")), Ok("123".into()));
+        assert_eq!(value("3", Some("float")), Ok(Value::Int(3)));
+        assert_eq!(value("aGk=", Some("binary")), Ok("hi".into()));
+        assert_eq!(value("aGk", Some("binary")), Err(ScalarError::Base64));
+        assert_eq!(value("2001-02-28", Some("timestamp")), Ok("2001-02-28".into()));
+        let wrong = |tag: &str, is| Err(ScalarError::Tag { tag: format!("!!{tag}"), is });
+        assert_eq!(value("2001-02-30", Some("timestamp")), wrong("timestamp", "str"));
+        assert_eq!(value("yes", Some("int")), wrong("int", "bool"));
+        assert_eq!(value("1", Some("unknown")), Ok("1".into()));
+    }
+
+    #[test]
+    fn float_keys_are_printed_as_go_prints_them() {
+        let key = |text: &'static str| {
+            Scalar::resolve(Cow::Borrowed(text), Style::Plain, None).unwrap().into_key()
+        };
+        for (text, expected) in [
+            ("1.0", "1"),
+            ("1e10", "1e+10"),
+            ("1234567.5", "1.2345675e+06"),
+            ("0.0001", "0.0001"),
+            ("0.00001", "1e-05"),
+            (".inf", ".inf"),
+        ] {
+            assert_eq!(key(text).as_deref(), Some(expected));
+        }
+        assert_eq!(key("~"), None);
+    }
 }

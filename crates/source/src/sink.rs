@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use crate::fault::Fault;
 use crate::scalar::Style;
 
-pub(crate) type Step = Result<(), Box<Fault>>;
+pub(crate) type Step = Result<(), Fault>;
 
 /// What the readers of YAML and JSON report, in the order of the text. The value tree and the tree of
 /// spans are both built from this, so they cannot disagree.
@@ -25,7 +25,7 @@ pub(crate) enum Kind {
 /// The beginning of a map or list.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Start {
-    pub(crate) start: usize,
+    pub(crate) at: usize,
     /// The end of the opening bracket; equal to `start` in block style.
     pub(crate) end: usize,
     /// 0 for none.
@@ -47,13 +47,15 @@ pub(crate) struct Scalar<'t> {
     pub(crate) end: usize,
 }
 
-impl<'t> Scalar<'t> {
+impl Scalar<'_> {
     /// Whether this, as a key, merges another map into this one.
     pub(crate) fn is_merge(&self) -> bool {
         self.text == "<<"
             && match self.tag.as_deref() {
                 None => self.style == Style::Plain,
-                Some(tag) => tag == "!" || tag.strip_prefix(crate::scalar::YAML_TAG) == Some("merge"),
+                Some(tag) => {
+                    tag == "!" || tag.strip_prefix(crate::scalar::YAML_TAG) == Some("merge")
+                }
             }
     }
 }

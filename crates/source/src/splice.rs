@@ -52,7 +52,7 @@ impl Parent<'_> {
     }
 }
 
-impl<'a, 't> Planner<'a, 't> {
+impl<'t> Planner<'_, 't> {
     fn set(&self, route: &Route, value: &Value) -> Result<Splice, EditError> {
         let no_place = || EditError::NoPlace { route: route.clone() };
         let mut id = self.tree.root().ok_or_else(no_place)?;
@@ -69,7 +69,11 @@ impl<'a, 't> Planner<'a, 't> {
                         id = entry.value;
                     }
                     None if entries.is_empty() => break,
-                    None => return self.add_entry(node, entries, *flow, key, &wrapped()?).ok_or_else(no_place),
+                    None => {
+                        return self
+                            .add_entry(node, entries, *flow, key, &wrapped()?)
+                            .ok_or_else(no_place);
+                    }
                 },
                 (Shape::Seq { items, flow }, Step::Index(index)) => match items.get(*index) {
                     Some(item) => {
@@ -82,7 +86,7 @@ impl<'a, 't> Planner<'a, 't> {
                     }
                     None => return Err(no_place()),
                 },
-                (Shape::Scalar { .. }, _) if self.is_null(node) => break,
+                (Shape::Scalar { .. }, _) if is_null(node) => break,
                 _ => return Err(no_place()),
             }
             steps = rest;
@@ -94,7 +98,8 @@ impl<'a, 't> Planner<'a, 't> {
     /// Puts a value in the place of a node.
     fn replace(&self, id: NodeId, parent: Parent<'_>, value: &Value) -> Option<Splice> {
         let node = self.tree.node(id)?;
-        let is_lines = matches!(node.shape, Shape::Map { flow: false, .. } | Shape::Seq { flow: false, .. });
+        let is_lines =
+            matches!(node.shape, Shape::Map { flow: false, .. } | Shape::Seq { flow: false, .. });
         let stays_flow = match &node.shape {
             Shape::Map { entries, flow: true } => !entries.is_empty(),
             Shape::Seq { items, flow: true } => !items.is_empty(),
@@ -126,7 +131,13 @@ impl<'a, 't> Planner<'a, 't> {
                 _ if comment.starts_with('#') && !comment.contains('\n') => {
                     format!(" {}  {comment}", render::flow(value, self.dialect))
                 }
-                _ => return Some(Splice { from: node.start, to: node.end, with: render::flow(value, self.dialect) }),
+                _ => {
+                    return Some(Splice {
+                        from: node.start,
+                        to: node.end,
+                        with: render::flow(value, self.dialect),
+                    });
+                }
             };
             return Some(Splice { from: head, to: node.end, with });
         }
@@ -140,17 +151,34 @@ impl<'a, 't> Planner<'a, 't> {
         let line_end = self.line_end(node.end);
         let behind = self.text.get(node.end..line_end)?;
         let before = self.text.get(self.head(parent)?..node.start)?.trim_end_matches([' ', '\t']);
-        let from = node.start - (self.text.get(self.head(parent)?..node.start)?.len() - before.len());
-        let with = format!("{}\n{}{}", behind.trim_end(), " ".repeat(indent), render::block(value, indent));
+        let from =
+            node.start - (self.text.get(self.head(parent)?..node.start)?.len() - before.len());
+        let with = format!(
+            "{}\n{}{}",
+            behind.trim_end(),
+            " ".repeat(indent),
+            render::block(value, indent)
+        );
         Some(Splice { from, to: line_end, with })
     }
 
     /// Adds an entry behind the last one.
-    fn add_entry(&self, map: &Node<'t>, entries: &[Entry], flow: bool, key: &str, value: &Value) -> Option<Splice> {
+    fn add_entry(
+        &self,
+        map: &Node<'t>,
+        entries: &[Entry],
+        flow: bool,
+        key: &str,
+        value: &Value,
+    ) -> Option<Splice> {
         let last = self.tree.node(entries.last()?.value)?;
         if flow {
             let first = self.tree.node(entries.first()?.key)?.start;
-            let with = format!("{}: {}", render::text(key, self.dialect), render::flow(value, self.dialect));
+            let with = format!(
+                "{}: {}",
+                render::text(key, self.dialect),
+                render::flow(value, self.dialect)
+            );
             return Some(self.behind(map.start, first, last.end, &with));
         }
         let indent = self.column(map.start);
@@ -158,11 +186,22 @@ impl<'a, 't> Planner<'a, 't> {
     }
 
     /// Adds an element behind the last one.
-    fn add_item(&self, list: &Node<'t>, items: &[Item], flow: bool, value: &Value) -> Option<Splice> {
+    fn add_item(
+        &self,
+        list: &Node<'t>,
+        items: &[Item],
+        flow: bool,
+        value: &Value,
+    ) -> Option<Splice> {
         let last = self.tree.node(items.last()?.node)?;
         if flow {
             let first = self.tree.node(items.first()?.node)?.start;
-            return Some(self.behind(list.start, first, last.end, &render::flow(value, self.dialect)));
+            return Some(self.behind(
+                list.start,
+                first,
+                last.end,
+                &render::flow(value, self.dialect),
+            ));
         }
         let indent = self.column(list.start);
         Some(self.line_below(last.end, indent, &format!("- {}", render::inner(value, indent + 2))))
@@ -201,7 +240,7 @@ impl<'a, 't> Planner<'a, 't> {
         let splice = match (&node.shape, last) {
             (Shape::Alias(_), _) => return Err(shared()),
             (Shape::Map { entries, flow }, Step::Key(key)) => {
-                let Some(at) = entries.iter().rposition(|entry| entry.name.as_deref() == Some(key)) else {
+                let Some(at) = entries.iter().rposition(|entry| entry.name.is(key)) else {
                     if self.tree.entry(id, key).is_some() {
                         return Err(shared());
                     }
@@ -220,7 +259,9 @@ impl<'a, 't> Planner<'a, 't> {
                 if items.len() == 1 && !flow {
                     self.replace(id, parent, &Value::Seq(Box::default()))
                 } else {
-                    let range = |item: &Item| Some((item.at, self.tree.node(item.node)?.end.max(item.at + 1)));
+                    let range = |item: &Item| {
+                        Some((item.at, self.tree.node(item.node)?.end.max(item.at + 1)))
+                    };
                     self.cut(&items.iter().filter_map(range).collect::<Vec<_>>(), *at, *flow)
                 }
             }
@@ -270,7 +311,11 @@ impl<'a, 't> Planner<'a, 't> {
     /// New text on a line of its own below the line of `end`.
     fn line_below(&self, end: usize, indent: usize, with: &str) -> Splice {
         let at = self.line_end(end);
-        let line_break = if self.text.get(..at).is_some_and(|text| text.contains("\r\n")) { "\r\n" } else { "\n" };
+        let line_break = if self.text.get(..at).is_some_and(|text| text.contains("\r\n")) {
+            "\r\n"
+        } else {
+            "\n"
+        };
         let with = with.replace('\n', line_break);
         Splice { from: at, to: at, with: format!("{line_break}{}{with}", " ".repeat(indent)) }
     }
@@ -285,16 +330,6 @@ impl<'a, 't> Planner<'a, 't> {
             }
             Parent::Element { item, .. } => item.at + 1,
         })
-    }
-
-    fn is_null(&self, node: &Node<'_>) -> bool {
-        match &node.shape {
-            Shape::Scalar { text, style, tag } => {
-                let scalar = Scalar::resolve(Cow::Borrowed(text), *style, tag.as_deref());
-                *style != Style::Text && scalar == Ok(Scalar::Null)
-            }
-            _ => false,
-        }
     }
 
     fn column(&self, at: usize) -> usize {
@@ -321,5 +356,16 @@ impl<'a, 't> Planner<'a, 't> {
 
 /// The entry that the map itself has for a key, the last one if there are several.
 fn own<'e>(entries: &'e [Entry], key: &str) -> Option<&'e Entry> {
-    entries.iter().rev().find(|entry| entry.name.as_deref() == Some(key))
+    entries.iter().rev().find(|entry| entry.name.is(key))
+}
+
+/// Whether this is null without quotes, written or not.
+fn is_null(node: &Node<'_>) -> bool {
+    match &node.shape {
+        Shape::Scalar { text, style, tag } => {
+            let scalar = Scalar::resolve(Cow::Borrowed(text), *style, tag.as_deref());
+            *style != Style::Text && scalar == Ok(Scalar::Null)
+        }
+        _ => false,
+    }
 }

@@ -40,10 +40,23 @@ pub(crate) enum Shape<'t> {
 
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// None for `<<`.
-    pub(crate) name: Option<String>,
+    pub(crate) name: Name,
     pub(crate) key: NodeId,
     pub(crate) value: NodeId,
+}
+
+/// What a map key is to its map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Name {
+    Key(String),
+    /// `<<`
+    Merge,
+}
+
+impl Name {
+    pub(crate) fn is(&self, key: &str) -> bool {
+        matches!(self, Self::Key(known) if known == key)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +73,7 @@ struct Open {
     /// The dash of the element that comes next, in a list in block style.
     dash: Option<usize>,
     /// The key whose value comes next.
-    key: Option<(NodeId, Option<String>)>,
+    key: Option<(NodeId, Name)>,
 }
 
 /// The most maps that the search for one key looks into by way of merges.
@@ -103,12 +116,13 @@ impl<'t> Tree<'t> {
 
     fn entry_within(&self, map: NodeId, name: &str, budget: &mut usize) -> Option<&Entry> {
         *budget = budget.checked_sub(1)?;
-        let Some(Shape::Map { entries, .. }) = self.node(self.written(map)).map(|node| &node.shape) else {
+        let Some(Shape::Map { entries, .. }) = self.node(self.written(map)).map(|node| &node.shape)
+        else {
             return None;
         };
         entries.iter().rev().find_map(|entry| match &entry.name {
-            Some(known) => (known == name).then_some(entry),
-            None => match self.node(entry.value).map(|node| &node.shape) {
+            Name::Key(known) => (known == name).then_some(entry),
+            Name::Merge => match self.node(entry.value).map(|node| &node.shape) {
                 Some(Shape::Seq { items, .. }) => {
                     items.iter().find_map(|item| self.entry_within(item.node, name, budget))
                 }
@@ -117,7 +131,7 @@ impl<'t> Tree<'t> {
         })
     }
 
-    fn push(&mut self, node: Node<'t>, anchor: usize, name: Option<Option<String>>) -> Step {
+    fn push(&mut self, node: Node<'t>, anchor: usize, name: Option<Name>) -> Step {
         let id = self.nodes.len();
         let start = node.start;
         self.reached = node.end.max(self.reached);
@@ -129,16 +143,15 @@ impl<'t> Tree<'t> {
     }
 
     /// Puts a finished node where it belongs. `name` is what it is as a key, if it can be one.
-    fn place(&mut self, id: NodeId, at: usize, name: Option<Option<String>>) -> Step {
+    fn place(&mut self, id: NodeId, at: usize, name: Option<Name>) -> Step {
         let Some(open) = self.open.last_mut() else {
             self.root = Some(id);
             return Ok(());
         };
         match self.nodes.get_mut(open.node).map(|node| &mut node.shape) {
-            Some(Shape::Seq { items, .. }) => items.push(Item {
-                at: open.dash.take().unwrap_or(at),
-                node: id,
-            }),
+            Some(Shape::Seq { items, .. }) => {
+                items.push(Item { at: open.dash.take().unwrap_or(at), node: id });
+            }
             Some(Shape::Map { entries, .. }) => match (open.key.take(), name) {
                 (Some((key, name)), _) => entries.push(Entry { name, key, value: id }),
                 (None, Some(name)) => open.key = Some((id, name)),
@@ -154,7 +167,8 @@ impl<'t> Tree<'t> {
         let Some(list) = self.open.last().map(|open| open.node) else {
             return;
         };
-        let Some(Shape::Seq { items, flow: false }) = self.node(list).map(|node| &node.shape) else {
+        let Some(Shape::Seq { items, flow: false }) = self.node(list).map(|node| &node.shape)
+        else {
             return;
         };
         let is_first = items.is_empty();
@@ -166,7 +180,9 @@ impl<'t> Tree<'t> {
             open.dash = Some(dash);
         }
         // The parser places a list that is not indented behind its first dash.
-        if let Some(node) = self.nodes.get_mut(list) && is_first {
+        if let Some(node) = self.nodes.get_mut(list)
+            && is_first
+        {
             node.start = dash;
         }
     }
@@ -176,7 +192,7 @@ impl<'t> Tree<'t> {
     fn token(&self, before: usize, wanted: impl Fn(&str) -> bool) -> Option<usize> {
         let mut at = self.reached;
         while let Some(rest) = self.text.get(at..before) {
-            let token = rest.trim_start_matches([' ', '\t', '\n', '\r']);
+            let token = rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{feff}']);
             at += rest.len() - token.len();
             let len = if token.starts_with('#') {
                 token.find(['\n', '\r'])
@@ -216,10 +232,10 @@ impl<'t> Sink<'t> for Tree<'t> {
         let name = if !expects_key {
             None
         } else if node.is_merge() {
-            Some(None)
+            Some(Name::Merge)
         } else {
             let scalar = Resolved::resolve(node.text.clone(), node.style, node.tag.as_deref());
-            scalar.ok().and_then(Resolved::into_key).map(|key| Some(key.into_owned()))
+            scalar.ok().and_then(Resolved::into_key).map(|key| Name::Key(key.into_owned()))
         };
         let (mut start, mut end) = (node.start, node.end);
         self.element(start);
@@ -227,18 +243,19 @@ impl<'t> Sink<'t> for Tree<'t> {
             // The parser places a block scalar at its content; its header comes before.
             let header = self.token(start, |token| token.starts_with(['|', '>']));
             start = header.unwrap_or(start);
-            end = self.block_end(start, node.end);
+            if start == end {
+                // Without content it is placed at its header.
+                let rest = self.text.get(start..).unwrap_or_default();
+                end += rest.bytes().take_while(|b| !b.is_ascii_whitespace()).count();
+            }
+            end = self.block_end(start, end);
         }
         if start == end && self.text.get(start..).is_some_and(|rest| rest.starts_with(':')) {
             // An absent value stands behind the colon, not at it.
             start += 1;
             end += 1;
         }
-        let shape = Shape::Scalar {
-            text: node.text,
-            style: node.style,
-            tag: node.tag,
-        };
+        let shape = Shape::Scalar { text: node.text, style: node.style, tag: node.tag };
         self.push(Node { start, end, shape }, node.anchor, name)
     }
 
@@ -249,7 +266,7 @@ impl<'t> Sink<'t> for Tree<'t> {
         let name = match self.node(target).map(|node| &node.shape) {
             Some(Shape::Scalar { text, style, tag, .. }) => {
                 let scalar = Resolved::resolve(text.clone(), *style, tag.as_deref());
-                scalar.ok().and_then(Resolved::into_key).map(|key| Some(key.into_owned()))
+                scalar.ok().and_then(Resolved::into_key).map(|key| Name::Key(key.into_owned()))
             }
             _ => None,
         };
@@ -260,9 +277,9 @@ impl<'t> Sink<'t> for Tree<'t> {
 
     fn start(&mut self, kind: Kind, node: Start) -> Step {
         if self.open.len() >= self.most_depth {
-            return Err(Fault::broken(node.start, "too deep"));
+            return Err(Fault::broken(node.at, "too deep"));
         }
-        self.element(node.start);
+        self.element(node.at);
         let flow = node.flow;
         let shape = match kind {
             Kind::Map => Shape::Map { entries: Vec::new(), flow },
@@ -272,7 +289,7 @@ impl<'t> Sink<'t> for Tree<'t> {
         if flow {
             self.reached = node.end.max(self.reached);
         }
-        self.nodes.push(Node { start: node.start, end: node.end, shape });
+        self.nodes.push(Node { start: node.at, end: node.end, shape });
         self.open.push(Open { node: id, anchor: node.anchor, dash: None, key: None });
         Ok(())
     }

@@ -3,7 +3,7 @@ use sekisho_finding::{Problem, ProblemKind};
 use sekisho_value::Route;
 
 use crate::lines::Lines;
-use crate::tree::{NodeId, Shape, Tree};
+use crate::tree::{Name, NodeId, Shape, Tree};
 
 /// A waiver in a comment: `# sekisho: allow host-network until=2027-03-31 the exporter needs it`.
 ///
@@ -153,7 +153,9 @@ fn is_check(name: &str) -> bool {
 fn is_day(text: &str) -> bool {
     let mut parts = text.split('-');
     let mut number = |len: usize| {
-        let part = parts.next().filter(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))?;
+        let part = parts
+            .next()
+            .filter(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))?;
         part.parse::<u32>().ok()
     };
     let (Some(year), Some(month), Some(day)) = (number(4), number(2), number(2)) else {
@@ -215,7 +217,7 @@ impl Places {
                     };
                     self.texts.push((key.start, key.end));
                     // What is merged in has no field of its own; the map around it stands for it.
-                    if let Some(name) = &entry.name {
+                    if let Name::Key(name) = &entry.name {
                         route.push(name.as_str());
                         self.step(tree, key.start, entry.value, route);
                         route.pop();
@@ -237,12 +239,7 @@ impl Places {
 
     fn step(&mut self, tree: &Tree<'_>, at: usize, value: NodeId, route: &mut Route) {
         let end = tree.node(value).map_or(at, |node| node.end.max(at));
-        self.all.push(Place {
-            at,
-            end,
-            depth: route.steps().len(),
-            route: route.clone(),
-        });
+        self.all.push(Place { at, end, depth: route.steps().len(), route: route.clone() });
         self.walk(tree, value, route);
     }
 
@@ -268,7 +265,9 @@ impl Places {
             return self.all.get(next).map(|place| place.route.clone());
         }
         let on_line = self.all.get(from..next)?;
-        if let Some(outermost) = on_line.iter().filter(|place| place.depth > 0).min_by_key(|place| place.depth) {
+        if let Some(outermost) =
+            on_line.iter().filter(|place| place.depth > 0).min_by_key(|place| place.depth)
+        {
             return Some(outermost.route.clone());
         }
         // The end of something that began further up: the innermost thing that reaches this line.
@@ -283,7 +282,9 @@ mod tests {
 
     #[test]
     fn the_words_of_a_waiver() {
-        let waiver = parse(" allow host-network, SK-1001 ,x until=2027-03-31 the exporter needs it ").unwrap();
+        let waiver =
+            parse(" allow host-network, SK-1001 ,x until=2027-03-31 the exporter needs it ")
+                .unwrap();
         assert_eq!(waiver.checks, ["host-network", "SK-1001", "x"]);
         assert_eq!(waiver.until.as_deref(), Some("2027-03-31"));
         assert_eq!(waiver.reason.as_deref(), Some("the exporter needs it"));
@@ -293,7 +294,15 @@ mod tests {
 
     #[test]
     fn what_is_no_waiver_is_said() {
-        for text in ["ignore x", "allow", "allow until=2027-03-31", "allow x until=2027-02-30", "allow x until=soon", "allow *", ""] {
+        for text in [
+            "ignore x",
+            "allow",
+            "allow until=2027-03-31",
+            "allow x until=2027-02-30",
+            "allow x until=soon",
+            "allow *",
+            "",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

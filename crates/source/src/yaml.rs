@@ -22,7 +22,7 @@ pub(crate) trait Documents<'t> {
     /// The document is complete.
     fn end(&mut self);
     /// The document is given up.
-    fn fault(&mut self, fault: Box<Fault>);
+    fn fault(&mut self, fault: Fault);
 }
 
 /// Reads all documents of `chunk`.
@@ -75,21 +75,22 @@ pub(crate) fn read<'t>(chunk: &Chunk<'t>, limits: &Limits, to: &mut impl Documen
         if let Err(fault) = result {
             inside = false;
             to.fault(fault);
-            if !parser.proceed_next_document().unwrap_or(false) {
+            if !chunk.several || !parser.proceed_next_document().unwrap_or(false) {
                 return;
             }
         }
     }
 }
 
-fn node<'t>(event: Event<'t>, span: &Span, base: usize, sink: &mut impl Sink<'t>) -> Result<(), Box<Fault>> {
+fn node<'t>(
+    event: Event<'t>,
+    span: &Span,
+    base: usize,
+    sink: &mut impl Sink<'t>,
+) -> Result<(), Fault> {
     let (start, end) = (base + start(span), base + end(span));
-    let open = |style, anchor| Start {
-        start,
-        end,
-        anchor,
-        flow: style == StructureStyle::Flow,
-    };
+    let open =
+        |style, anchor| Start { at: start, end, anchor, flow: style == StructureStyle::Flow };
     match event {
         Event::Scalar(text, style, anchor, tag) => {
             // An absent node is reported as `~` of no length.
@@ -129,12 +130,12 @@ fn long_form(tag: &Tag) -> String {
     format!("{handle}{suffix}")
 }
 
-fn syntax(at: usize, kind: &ErrorKind, info: &str, rest: Option<&str>) -> Box<Fault> {
-    let fault = Fault::broken(at, info.to_owned());
+fn syntax(at: usize, kind: &ErrorKind, info: &str, rest: Option<&str>) -> Fault {
+    let fault = Fault::broken(at, info);
     match kind {
-        ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation => {
-            fault.help("indent with spaces")
-        }
+        ErrorKind::TabNotAllowed
+        | ErrorKind::TabInBlockIndentation
+        | ErrorKind::TabInIndentation => fault.help("indent with spaces"),
         ErrorKind::UnknownAnchor => fault.help("anchors hold within one document only"),
         _ if rest.is_some_and(|rest| rest.starts_with("{{") || rest.starts_with("{%")) => {
             fault.help("this looks like a template that was not rendered")
@@ -142,4 +143,3 @@ fn syntax(at: usize, kind: &ErrorKind, info: &str, rest: Option<&str>) -> Box<Fa
         _ => fault,
     }
 }
-

@@ -1,4 +1,5 @@
 //! Edits change what they mean to change and keep the rest as it is written.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use sekisho_finding::Edit;
 use sekisho_source::{EditError, apply};
@@ -49,7 +50,12 @@ fn scalars_are_set_in_place() {
 #[test]
 fn entries_are_added_behind_the_last_one() {
     sets("a:\n  b: 1 # c\n# d\ne: 2\n", "/a/x", "true", "a:\n  b: 1 # c\n  x: true\n# d\ne: 2\n");
-    sets("c:\n- name: x\n  image: y\n- name: z", "/c/0/p", "false", "c:\n- name: x\n  image: y\n  p: false\n- name: z");
+    sets(
+        "c:\n- name: x\n  image: y\n- name: z",
+        "/c/0/p",
+        "false",
+        "c:\n- name: x\n  image: y\n  p: false\n- name: z",
+    );
     sets(
         "spec:\n    containers:\n    - name: x\n",
         "/spec/containers/0/securityContext/capabilities/drop",
@@ -61,11 +67,21 @@ fn entries_are_added_behind_the_last_one() {
     sets("a: # why\nb: 1\n", "/a/c/d", "1", "a: # why\n  c:\n    d: 1\nb: 1\n");
     sets("a: null # why\nb: 1\n", "/a/c", "1", "a: # why\n  c: 1\nb: 1\n");
     sets("a: [1, 2]\n", "/a/2", "3", "a: [1, 2, 3]\n");
-    sets("a:\n- 1\n- 2\n", "/a/2", "{\"b\": 1, \"c\": [2]}", "a:\n- 1\n- 2\n- b: 1\n  c:\n    - 2\n");
+    sets(
+        "a:\n- 1\n- 2\n",
+        "/a/2",
+        "{\"b\": 1, \"c\": [2]}",
+        "a:\n- 1\n- 2\n- b: 1\n  c:\n    - 2\n",
+    );
     sets("a: []\n", "/a/0", "1", "a:\n  - 1\n");
     sets("a: 1\r\nb: 2\r\n", "/c/d", "1", "a: 1\r\nb: 2\r\nc:\r\n  d: 1\r\n");
     sets("a: |+\n  x\n\n", "/b", "1", "a: |+\n  x\n\nb: 1\n");
-    sets("{\n  \"a\": {\n    \"b\": 1\n  }\n}\n", "/a/c", "{\"d\": 2}", "{\n  \"a\": {\n    \"b\": 1,\n    \"c\": {\"d\": 2}\n  }\n}\n");
+    sets(
+        "{\n  \"a\": {\n    \"b\": 1\n  }\n}\n",
+        "/a/c",
+        "{\"d\": 2}",
+        "{\n  \"a\": {\n    \"b\": 1,\n    \"c\": {\"d\": 2}\n  }\n}\n",
+    );
     sets("b: &b {x: 1}\na:\n  <<: *b\n", "/a/x", "2", "b: &b {x: 1}\na:\n  <<: *b\n  x: 2\n");
 }
 
@@ -87,7 +103,10 @@ fn entries_and_elements_are_taken_out_with_their_lines() {
 fn other_documents_stay() {
     let text = "# top\na: 1\n---\nb: 2\n---\nbroken: [\n";
     let edit = Edit::Set { route: route("/c"), value: Value::from(3) };
-    assert_eq!(apply(text, 2, &[edit]).as_deref(), Ok("# top\na: 1\n---\nb: 2\nc: 3\n---\nbroken: [\n"));
+    assert_eq!(
+        apply(text, 2, &[edit]).as_deref(),
+        Ok("# top\na: 1\n---\nb: 2\nc: 3\n---\nbroken: [\n")
+    );
 }
 
 #[test]

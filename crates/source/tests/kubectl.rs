@@ -1,4 +1,5 @@
 //! Scalars and documents mean what they mean to `kubectl`, where there is one.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may panic and print")]
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -49,7 +50,9 @@ fn object(body: &str) -> String {
 /// Equal, where an integer that Go holds as a float may be exact here.
 fn same(ours: &Value, theirs: &Value) -> bool {
     match (ours, theirs) {
-        (Value::Seq(a), Value::Seq(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Seq(a), Value::Seq(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
         (Value::Map(a), Value::Map(b)) => {
             a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
         }
@@ -98,7 +101,10 @@ fn scalars_are_what_kubectl_makes_of_them() {
         let expected = theirs_spec.get(key);
         if !expected.is_some_and(|expected| same(value, expected)) {
             let number: usize = key.trim_start_matches('s').parse().unwrap();
-            wrong.push(format!("{}: {value:?}, kubectl {expected:?}", SCALARS.lines().nth(number).unwrap()));
+            wrong.push(format!(
+                "{}: {value:?}, kubectl {expected:?}",
+                SCALARS.lines().nth(number).unwrap()
+            ));
         }
     }
     for scalar in alone {

@@ -1,4 +1,5 @@
 //! Every node of a document is found where it is written.
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test may panic")]
 
 mod common;
 
@@ -24,7 +25,8 @@ fn places_are_exact() {
     assert_eq!(at(&containers.then(1).then("env").then(0).then("value")), (13, 28, "é", 0));
     assert_eq!(at(&Route::keys(["last"])), (14, 6, "", 0));
     // A missing field has the place around it.
-    let (line, column, _, missing) = at(&containers.then(1).then("securityContext").then("privileged"));
+    let (line, column, _, missing) =
+        at(&containers.then(1).then("securityContext").then("privileged"));
     assert_eq!((line, column, missing), (12, 5, 2));
     let found = locator.span(1, &containers).unwrap();
     assert_eq!((found.key.unwrap().line, found.value.line, found.value.column), (4, 5, 3));
@@ -53,7 +55,8 @@ fn many_routes_of_many_documents_take_one_pass() {
     let [a, b, c, d] = ["a", "b", "c", "d"].map(|key| Route::keys([key]));
     let wanted = [(6, &d), (1, &a), (4, &c), (5, &a), (3, &b), (2, &a), (9, &a)];
     let found = Locator::new(text).locate(&wanted);
-    let lines: Vec<_> = found.iter().map(|found| found.map(|found| (found.value.line, found.missing))).collect();
+    let lines: Vec<_> =
+        found.iter().map(|found| found.map(|found| (found.value.line, found.missing))).collect();
     assert_eq!(
         lines,
         [Some((10, 0)), Some((1, 0)), Some((6, 0)), None, Some((4, 0)), Some((2, 1)), None]
@@ -66,7 +69,11 @@ fn many_routes_of_many_documents_take_one_pass() {
 
 #[test]
 fn every_node_of_every_body_is_found() {
-    for bodies in [include_str!("bodies.txt"), include_str!("bodies-stricter.txt"), include_str!("bodies-laxer.txt")] {
+    for bodies in [
+        include_str!("bodies.txt"),
+        include_str!("bodies-stricter.txt"),
+        include_str!("bodies-laxer.txt"),
+    ] {
         for body in bodies.split("===\n") {
             common::check(body.as_bytes());
         }
@@ -93,7 +100,8 @@ fn every_node_of_the_corpora_is_found() {
 
 fn walk(path: &Path, each: &mut impl FnMut(&Path)) {
     if path.is_dir() {
-        let mut entries: Vec<_> = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut entries: Vec<_> =
+            std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
         entries.sort();
         for entry in entries {
             walk(&entry, each);

@@ -1,4 +1,5 @@
 //! Waivers in comments.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use sekisho_source::{InlineWaiver, Limits, read};
 use sekisho_value::Keys;
@@ -8,7 +9,13 @@ fn waivers(text: &str) -> (Vec<InlineWaiver>, Vec<String>) {
     let problems = read(text.as_bytes(), &Limits::default(), &mut Keys::new(), |document| {
         all.extend(document.waivers);
     });
-    (all, problems.into_iter().map(|problem| format!("{}: {}", problem.line.unwrap(), problem.message)).collect())
+    (
+        all,
+        problems
+            .into_iter()
+            .map(|problem| format!("{}: {}", problem.line.unwrap(), problem.message))
+            .collect(),
+    )
 }
 
 fn routes(text: &str) -> Vec<String> {

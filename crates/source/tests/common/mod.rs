@@ -1,36 +1,48 @@
 //! Laws that hold for every text; shared by the tests that bring texts.
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 use sekisho_source::{Document, Limits, Located, Locator, Text, read_text};
 use sekisho_value::{Keys, Route, Value};
 
 /// Reads a text and checks that every node is found again at a place that reads as the same value.
-pub fn check(bytes: &[u8]) -> Vec<Document> {
-    let limits = Limits { depth: 60, scalar_bytes: 1 << 20, alias_nodes: 20_000, ..Limits::default() };
+pub(crate) fn check(bytes: &[u8]) -> Vec<Document> {
+    let limits =
+        Limits { depth: 60, scalar_bytes: 1 << 20, alias_nodes: 20_000, ..Limits::default() };
     let text = Text::decode(bytes);
     let mut documents = Vec::new();
     let problems = read_text(&text, &limits, &mut Keys::new(), |document| documents.push(document));
     let lines = text.as_str().matches(['\n', '\r']).count() as u32 + 1;
     for problem in &problems {
         assert!(problem.line.is_none_or(|line| (1..=lines).contains(&line)), "{problem:?}");
-        assert!(!problem.message.contains('\n') && !problem.message.is_empty());
+        assert!(
+            !problem.message.contains(char::is_control) && !problem.message.is_empty(),
+            "{problem:?}"
+        );
     }
     let mut routes = Vec::new();
     for document in &documents {
         let mut route = Route::root();
         nodes(document.index, &document.value, &mut route, &mut routes);
     }
-    let asked: Vec<(u32, &Route)> = routes.iter().map(|(index, route, _)| (*index, route)).collect();
+    let asked: Vec<(u32, &Route)> =
+        routes.iter().map(|(index, route, _)| (*index, route)).collect();
     let found = Locator::with_limits(text.as_str(), limits.clone()).locate(&asked);
     for ((index, route, value), located) in routes.iter().zip(found) {
-        let located = located.unwrap_or_else(|| panic!("{route} of document {index} has no place"));
+        let located = located.unwrap_or_else(|| {
+            panic!("{route} of document {index} has no place in {:?}", text.as_str())
+        });
         assert_eq!(located.missing, 0, "{route} of document {index}");
         reads_back(text.as_str(), &located, value, route);
     }
     documents
 }
 
-fn nodes<'v>(index: u32, value: &'v Value, route: &mut Route, all: &mut Vec<(u32, Route, &'v Value)>) {
+fn nodes<'v>(
+    index: u32,
+    value: &'v Value,
+    route: &mut Route,
+    all: &mut Vec<(u32, Route, &'v Value)>,
+) {
     if all.len() > 20_000 {
         return;
     }
@@ -50,16 +62,23 @@ fn nodes<'v>(index: u32, value: &'v Value, route: &mut Route, all: &mut Vec<(u32
 fn reads_back(text: &str, located: &Located, value: &Value, route: &Route) {
     let span = located.value;
     let slice = text.get(span.start..span.end).unwrap();
-    if let Some(key) = located.key {
-        assert!(key.end > key.start, "{route}");
-    }
     let before = text.get(..span.start).unwrap();
     let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
     let indent = before.get(line_start..).unwrap();
-    assert_eq!(span.column as usize, indent.trim_start_matches('\u{feff}').chars().count() + 1, "{route}");
+    assert_eq!(
+        span.column as usize,
+        indent
+            .strip_prefix('\u{feff}')
+            .filter(|_| line_start == 0)
+            .unwrap_or(indent)
+            .chars()
+            .count()
+            + 1,
+        "{route}"
+    );
     // Merges, aliases, tags and what only makes sense further out cannot be read by themselves.
-    let properties = before.trim_end().rsplit(['\n', ' ']).next().unwrap();
-    if properties.starts_with('!') || properties.starts_with('&') || slice.contains(['&', '*', '!']) || slice.contains("<<") {
+    let properties: String = before.chars().rev().take(60).collect();
+    if properties.contains(['!', '&']) || slice.contains(['&', '*', '!']) || slice.contains("<<") {
         return;
     }
     if matches!(value, Value::Map(_) | Value::Seq(_)) && text.contains('*') {
@@ -69,7 +88,10 @@ fn reads_back(text: &str, located: &Located, value: &Value, route: &Route) {
         None => String::new(),
         Some(b'|' | b'>') => {
             let header = slice.split(['\n', '\r', '#', ' ']).next().unwrap();
-            if header.contains(|c: char| c.is_ascii_digit()) {
+            // An explicit indentation counts from what is around; blank lines alone depend on the end of
+            // the text.
+            let is_blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+            if is_blank || header.contains(|c: char| c.is_ascii_digit()) {
                 return;
             }
             format!("k: {slice}\n")
@@ -77,24 +99,46 @@ fn reads_back(text: &str, located: &Located, value: &Value, route: &Route) {
         _ => format!("{}{slice}\n", " ".repeat(span.column as usize - 1)),
     };
     let mut read = Vec::new();
-    let problems = read_text(&Text::decode(again.as_bytes()), &Limits::default(), &mut Keys::new(), |document| {
-        read.push(document.value);
-    });
+    let problems = read_text(
+        &Text::decode(again.as_bytes()),
+        &Limits::default(),
+        &mut Keys::new(),
+        |document| {
+            read.push(document.value);
+        },
+    );
     let mut got = read.into_iter().next().unwrap_or_default();
     if slice.starts_with(['|', '>']) {
         got = got.get("k").cloned().unwrap_or_default();
+        // What is kept of the blank lines at the end depends on the line that follows.
+        let trimmed = |value: &Value| value.as_str().map(|text| text.trim_end().to_owned());
+        if trimmed(&got) == trimmed(value) {
+            return;
+        }
     }
     if problems.is_empty() && same(&got, value) {
+        return;
+    }
+    if matches!(value, Value::Map(_) | Value::Seq(_)) && slice.contains(['|', '>']) {
+        // Its last block scalar may depend on the line breaks behind it.
         return;
     }
     // In flow style text may hold what ends it elsewhere, and lines need no indentation.
     let wrapped = format!("[{slice}\n]");
     let mut read = Vec::new();
-    read_text(&Text::decode(wrapped.as_bytes()), &Limits::default(), &mut Keys::new(), |document| {
-        read.push(document.value);
-    });
+    read_text(
+        &Text::decode(wrapped.as_bytes()),
+        &Limits::default(),
+        &mut Keys::new(),
+        |document| {
+            read.push(document.value);
+        },
+    );
     let flow = read.first().and_then(|list| list.items().first()).cloned().unwrap_or_default();
-    assert!(same(&flow, value), "{route}: {slice:?} reads as {got:?} {problems:?}, not {value:?}");
+    assert!(
+        same(&flow, value),
+        "{route}: {slice:?} reads as {got:?} {problems:?}, not {value:?} in {text:?}"
+    );
 }
 
 fn same(a: &Value, b: &Value) -> bool {
