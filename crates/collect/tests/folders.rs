@@ -1,5 +1,4 @@
 //! What is read from folders, files and standard input, and into which worlds it goes.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail by panicking")]
 
 mod lab;
 
