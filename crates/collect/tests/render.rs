@@ -1,9 +1,5 @@
 //! Charts and kustomizations, rendered by the real programs.
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "tests fail by panicking and say what they skip"
-)]
+#![expect(clippy::print_stdout, reason = "tests fail by panicking and say what they skip")]
 
 mod lab;
 
@@ -12,7 +8,7 @@ use std::process::Command;
 
 use lab::{Lab, assert_counts_add_up, object};
 use sekisho_collect::{Collected, RenderMode, Request, Silent, collect};
-use sekisho_inventory::WorldKind;
+use sekisho_inventory::{Snapshot, WorldKind};
 
 /// A program on the `PATH` or where `go install` puts it; says so where there is none.
 fn program(name: &str) -> Option<PathBuf> {
@@ -46,7 +42,7 @@ fn origins(lab: &Lab, collected: &Collected) -> Vec<String> {
     let mut origins: Vec<String> = collected
         .snapshots
         .iter()
-        .flat_map(|snapshot| snapshot.objects())
+        .flat_map(Snapshot::objects)
         .filter_map(|object| {
             let origin = object.id.origin.as_ref()?;
             let parts: Vec<&str> = [&origin.chart, &origin.template, &origin.base]
@@ -230,7 +226,7 @@ fn a_base_is_judged_where_it_is_used_and_nothing_twice() {
     let patched = collected
         .snapshots
         .iter()
-        .flat_map(|world| world.objects())
+        .flat_map(Snapshot::objects)
         .find(|object| object.name() == "prod-web")
         .unwrap();
     assert_eq!(patched.value.str_at(&["spec", "type"]), Some("NodePort"));
