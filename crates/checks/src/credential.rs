@@ -372,11 +372,16 @@ fn is_sample(value: &str) -> bool {
         "sample",
         "fill-in",
         "fill_in",
+        "change-me",
+        "change_me",
     ];
     let lower = value.to_ascii_lowercase();
     let mut chars = value.chars();
     let first = chars.next();
-    PARTS.iter().any(|part| lower.contains(part)) || chars.all(|c| Some(c) == first)
+    // `SECRET`, `GOOGLE_API_KEY_VAL`: the name of what belongs there.
+    let is_name = value.chars().all(|c| c.is_ascii_uppercase() || c == '_')
+        && words(value).iter().any(|word| is_credential_word(word) || word == "key");
+    is_name || PARTS.iter().any(|part| lower.contains(part)) || chars.all(|c| Some(c) == first)
 }
 
 /// Whether the value could be the name of a Kubernetes object made of several words.

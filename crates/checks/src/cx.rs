@@ -78,8 +78,13 @@ impl<'a> Cx<'a> {
         route: Route,
         message: Message,
     ) -> Finding {
-        let message = message.with("container", container.name());
-        self.finding(pod.object.place(route), message).container(container.name())
+        let name = container.name();
+        let place = pod.object.place(route);
+        if name.is_empty() {
+            // Some kinds, such as Tekton's steps, may go without one: the place names it.
+            return self.finding(place, message.with("container", container.route.field_path()));
+        }
+        self.finding(place, message.with("container", name)).container(name)
     }
 
     /// Takes a finding: the subject fails.

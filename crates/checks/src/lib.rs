@@ -7,6 +7,7 @@
 mod admission;
 mod api_versions;
 mod check;
+mod configured;
 mod credential;
 mod cx;
 mod fixture;
@@ -78,6 +79,8 @@ checks! {
     control_plane {
         anonymous_kubelet,
         identity_encryption_first,
+        api_server_anonymous_auth,
+        api_server_always_allow,
     }
     // The manifest itself: SK-1701 and up.
     manifest {

@@ -88,3 +88,27 @@ fn collect(folder: &Path, folders: &mut BTreeMap<PathBuf, Vec<PathBuf>>) {
         }
     }
 }
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "recorded cases are files")]
+#[ignore = "prints for a person; run it with --ignored --nocapture"]
+fn cases() {
+    let Some(folder) = sekisho_testkit::folder("posture-cases") else { return };
+    let settings = Settings::default();
+    let judge = Judge::new(&settings, |_| true);
+    let mut folders = BTreeMap::new();
+    for set in ["seeds", "probes", "kalm"] {
+        collect(&folder.join(set), &mut folders);
+    }
+    for file in folders.into_values().flatten() {
+        let (objects, _) = harness::read_objects(&std::fs::read(&file).unwrap());
+        let world = World { name: "case".into(), kind: WorldKind::Files };
+        let snapshot = Snapshot::new(world, objects);
+        let mut judged = judge.objects(&snapshot, snapshot.objects());
+        judged.merge(judge.world(&snapshot));
+        let mut slugs: Vec<&str> = judged.findings.iter().map(|it| it.check.slug).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        println!("{}: {}", file.file_name().unwrap().display(), slugs.join(" "));
+    }
+}

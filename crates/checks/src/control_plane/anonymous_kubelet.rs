@@ -1,5 +1,9 @@
 //! A configuration file kind: the kubelet answers whoever asks.
 
+use sekisho_component::setting::kubelet as setting;
+use sekisho_component::{Answer, Component, Found, Origin};
+
+use crate::configured::{self, Configured};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -16,10 +20,11 @@ pub(crate) static CHECK: Check = Check {
             "kubelet が認証なしのリクエストを受け付ける",
         ),
         what: text(
-            "KubeletConfiguration with `authentication.anonymous.enabled: true`. In a configuration file the \
-             default is false. Together with `authorization.mode: AlwaysAllow` it is critical.",
-            "`authentication.anonymous.enabled: true` を設定した KubeletConfiguration を検出します（設定ファイルでの既定値は false）。\
-             `authorization.mode: AlwaysAllow` と組み合わさると致命的です。",
+            "KubeletConfiguration with `authentication.anonymous.enabled: true`, and kubelets started with \
+             `--anonymous-auth` true. In a configuration file the default is false, without one it is true. \
+             Together with the authorization mode `AlwaysAllow` it is critical.",
+            "`authentication.anonymous.enabled: true` を設定した KubeletConfiguration と、`--anonymous-auth` が true の kubelet を検出します。\
+             既定値は、設定ファイルがあれば false、なければ true です。認可モード `AlwaysAllow` と組み合わさると致命的です。",
         ),
         why: text(
             "The kubelet's port 10250 runs commands in containers and reads their logs. Who reaches it \
@@ -48,10 +53,7 @@ pub(crate) static CHECK: Check = Check {
             reference("checkov", "CKV_K8S_138"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("kubelet.config.k8s.io", "KubeletConfiguration"),
-        run,
-    },
+    run: Run::Object { applies: configured::may_configure, run },
     fixtures: FIXTURES,
 };
 
@@ -66,20 +68,38 @@ const ALLOWED: Text = text(
 const MODE: Text = text("everything is allowed here", "ここですべてが許可されています");
 const REFUSE: Text = text("refuse anonymous requests", "匿名リクエストを拒否する");
 
-fn run(cx: &mut Cx<'_>, kubelet: &Object) {
-    const FIELD: [&str; 3] = ["authentication", "anonymous", "enabled"];
-    const MODE_FIELD: [&str; 2] = ["authorization", "mode"];
-    if kubelet.value.bool_at(&FIELD) != Some(true) {
-        return;
+fn run(cx: &mut Cx<'_>, object: &Object) {
+    let version = cx.settings.version;
+    let found = configured::each(object, Component::Kubelet, version, |kubelet| {
+        judge(cx, object, kubelet);
+    });
+    if !found {
+        cx.not_applicable();
     }
-    let fix = set(REFUSE, Safety::Unsafe, Route::keys(FIELD), false);
-    let finding = if kubelet.value.str_at(&MODE_FIELD) == Some("AlwaysAllow") {
-        let mode = kubelet.place(Route::keys(MODE_FIELD));
-        cx.at(kubelet, FIELD, ALLOWED).severity(Critical).related(mode, Message::new(MODE))
-    } else {
-        cx.at(kubelet, FIELD, ANONYMOUS)
+}
+
+fn judge(cx: &mut Cx<'_>, object: &Object, kubelet: &Configured<'_>) {
+    let origin = match kubelet.settings.boolean(&setting::ANONYMOUS_AUTH) {
+        Answer::Known(Found { value: true, origin }) => origin,
+        Answer::Known(_) | Answer::Unset => return,
+        Answer::Unknown(_) => return cx.unknown(),
     };
-    cx.report(finding.fix(fix));
+    let place = object.place(kubelet.place(&origin));
+    let mut finding = match kubelet.settings.text(&setting::AUTHORIZATION_MODE) {
+        Answer::Known(mode) if mode.value == "AlwaysAllow" => {
+            let at = object.place(kubelet.place(&mode.origin));
+            let note = Message::new(MODE);
+            cx.finding(place, Message::new(ALLOWED)).severity(Critical).related(at, note)
+        }
+        _ => cx.finding(place, Message::new(ANONYMOUS)),
+    };
+    if let Origin::File(route) = origin {
+        finding = finding.fix(set(REFUSE, Safety::Unsafe, route, false));
+    }
+    if let Some(container) = kubelet.container {
+        finding = finding.container(container.name());
+    }
+    cx.report(finding);
 }
 
 const FIXTURES: &[Fixture] = &[

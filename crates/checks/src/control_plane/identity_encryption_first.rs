@@ -1,5 +1,7 @@
 //! A configuration file kind: Secrets are written to etcd in clear text.
 
+use sekisho_component::provider_that_writes;
+
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -58,8 +60,8 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const IDENTITY: Text = text(
-    "`identity` comes first for `{resource}`: Secrets are written in clear text",
-    "`{resource}` では `identity` が先頭のため、Secret は平文で書き込まれます",
+    "`identity` comes first: Secrets are written in clear text",
+    "`identity` が先頭のため、Secret は平文で書き込まれます",
 );
 const NOT_COVERED: Text = text(
     "no entry covers `secrets`: they are written in clear text",
@@ -67,26 +69,14 @@ const NOT_COVERED: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, configuration: &Object) {
-    let entries = configuration.value.items_at(&["resources"]);
-    let covering = entries.iter().enumerate().find_map(|(index, entry)| {
-        let mut resources = entry.items_at(&["resources"]).iter().filter_map(Value::as_str);
-        Some((index, entry, resources.find(|resource| covers_secrets(resource))?))
-    });
-    let Some((index, entry, resource)) = covering else {
-        return cx.report(cx.at(configuration, ["resources"], NOT_COVERED));
-    };
-    let first = entry.items_at(&["providers"]).first();
-    if first.is_some_and(|provider| provider.get("identity").is_some()) {
-        let providers = Route::keys(["resources"]).then(index).then("providers");
-        let message = Message::new(IDENTITY).with("resource", resource);
-        cx.report(cx.finding(configuration.place(providers.then(0)), message));
+    match provider_that_writes(&configuration.value, "", "secrets") {
+        None => cx.report(cx.at(configuration, ["resources"], NOT_COVERED)),
+        Some(provider) if provider.name == "identity" => {
+            let place = configuration.place(provider.route);
+            cx.report(cx.finding(place, Message::new(IDENTITY)));
+        }
+        Some(_) => {}
     }
-}
-
-/// Whether an entry's resource is Secrets: by name, by group (`*.` is the core group) or as part of
-/// everything. Wildcards within one group other than the core do not touch them.
-fn covers_secrets(resource: &str) -> bool {
-    matches!(resource, "secrets" | "*." | "*.*")
 }
 
 const FIXTURES: &[Fixture] = &[

@@ -1,6 +1,8 @@
 //! A value from several places and objects: whether a pod gets a token that nothing needs.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use sekisho_inventory::TokenMount;
 
 use crate::prelude::*;
 
@@ -80,50 +82,54 @@ const SWITCH_OFF: Text = text(
 const FIELD: &str = "automountServiceAccountToken";
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let accounts = snapshot.of_kind("", "ServiceAccount");
-    let accounts: Accounts<'_> =
-        accounts.map(|account| ((account.namespace(), account.name()), account)).collect();
     let bound = Bound::new(snapshot);
     for object in snapshot.objects() {
         for pod in object.pods() {
-            cx.subject(|cx| judge(cx, &pod, &accounts, &bound));
+            cx.subject(|cx| judge(cx, &pod, &bound));
         }
     }
 }
 
-/// Service accounts by namespace and name.
-type Accounts<'s> = HashMap<(Option<&'s str>, &'s str), &'s Object>;
-
-fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, accounts: &Accounts<'_>, bound: &Bound<'_>) {
+fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
     let name = pod.service_account().unwrap_or("default");
-    let namespace = pod.object.namespace();
-    let account = accounts.get(&(namespace, name)).copied();
-    let own = pod.spec.bool_at(&[FIELD]);
-    let automounted = own.or_else(|| account?.value.bool_at(&[FIELD])).unwrap_or(true);
-    let projected = projected_token(pod);
-    if !automounted && projected.is_none() || bound.contains(namespace, name) {
+    if bound.contains(pod.object.namespace(), name) {
         return;
     }
-    // Who names an account that is not here may have bound it where it is made, and a template that
-    // somebody else completes may get both account and switch there.
-    if pod.partial || account.is_none() && name != "default" {
-        return cx.unknown();
-    }
-    let mut finding = if automounted {
-        let route = pod.spec_route([FIELD]);
-        let fix = set(SWITCH_OFF, Safety::Unsafe, route.clone(), false);
-        let message = Message::new(MOUNTED).with("account", name);
-        cx.finding(pod.object.place(route), message).fix(fix)
-    } else if let Some((volume, route)) = projected {
-        let message = Message::new(PROJECTED).with("account", name).with("volume", volume);
-        cx.finding(pod.object.place(route), message)
-    } else {
-        return;
+    let account = cx.snapshot.service_account(pod);
+    // Who names an account that is not here may have bound it where it is made, and operators give
+    // their pods an account of their own.
+    let is_elsewhere = account.is_none() && name != "default"
+        || pod.service_account().is_none() && !is_built_in(pod.object.group());
+    let mounts = match cx.snapshot.mounts_token(pod) {
+        TokenMount::Pod(own) => Some(own.value),
+        TokenMount::Account(_, mounts) => Some(mounts),
+        TokenMount::Default => Some(true),
+        TokenMount::Unknown => None,
+    };
+    let mut finding = match (mounts, projected_token(pod)) {
+        (Some(false), None) => return,
+        (Some(true) | None, _) if is_elsewhere || mounts.is_none() => return cx.unknown(),
+        (Some(true) | None, _) => {
+            let route = pod.spec_route([FIELD]);
+            let fix = set(SWITCH_OFF, Safety::Unsafe, route.clone(), false);
+            let message = Message::new(MOUNTED).with("account", name);
+            cx.finding(pod.object.place(route), message).fix(fix)
+        }
+        (Some(false), Some(_)) if is_elsewhere => return cx.unknown(),
+        (Some(false), Some((volume, route))) => {
+            let message = Message::new(PROJECTED).with("account", name).with("volume", volume);
+            cx.finding(pod.object.place(route), message)
+        }
     };
     if let Some(account) = account {
         finding = finding.related(account.place(Route::root()), Message::new(ACCOUNT));
     }
     cx.report(finding);
+}
+
+/// Groups whose workloads make their pods as they are written.
+fn is_built_in(group: &str) -> bool {
+    matches!(group, "" | "apps" | "batch" | "extensions")
 }
 
 /// The first projected volume with a token that the API server itself takes.

@@ -92,20 +92,25 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
 
 fn judge(cx: &mut Cx<'_>, service: &Object, namespace: Option<&Pods<'_>>) {
     let selector = service.value.at(&["spec", "selector"]).unwrap_or(&Value::Null);
-    let wanted = selector.entries().count();
+    let wanted = || selector.entries().filter(|(label, _)| !is_set_later(label));
     let fits = |pod: &Pod<'_>| {
         let labels = pod.metadata.field("labels").unwrap_or(&Value::Null);
-        selector.entries().filter(|(label, value)| labels.get(label) == Some(value)).count()
+        wanted().filter(|(label, value)| labels.get(label) == Some(value)).count()
     };
     let Some(namespace) = namespace.filter(|namespace| !namespace.pods.is_empty()) else {
         return cx.unknown();
     };
     let Some(closest) = namespace.pods.iter().max_by_key(|pod| fits(pod)) else { return };
-    if fits(closest) == wanted {
+    if fits(closest) == wanted().count() {
         return;
     }
     let has_variable = |value: &Value| value.as_str().is_some_and(|text| text.contains(['$', '{']));
     if namespace.has_unseen || selector.entries().any(|(_, value)| has_variable(value)) {
+        return cx.unknown();
+    }
+    // What has nothing in common with any pod here was probably deployed from elsewhere.
+    let is_closed = cx.snapshot.completeness("Pod", service.namespace()) == Completeness::Closed;
+    if fits(closest) == 0 && !is_closed {
         return cx.unknown();
     }
     let pairs: Vec<String> = selector
@@ -115,7 +120,7 @@ fn judge(cx: &mut Cx<'_>, service: &Object, namespace: Option<&Pods<'_>>) {
     let message = Message::new(NOTHING).with("selector", pairs.join(", "));
     let place = service.place(Route::keys(["spec", "selector"]));
     let mut finding = cx.finding(place, message);
-    if cx.snapshot.completeness("Pod", service.namespace()) == Completeness::Closed {
+    if is_closed {
         finding = finding.confidence(Confidence::High);
     }
     if let Some((place, note)) = difference(selector, closest).filter(|_| fits(closest) > 0) {
@@ -127,13 +132,36 @@ fn judge(cx: &mut Cx<'_>, service: &Object, namespace: Option<&Pods<'_>>) {
 /// The first label that keeps a pod from being selected.
 fn difference(selector: &Value, pod: &Pod<'_>) -> Option<(sekisho_finding::Place, Message)> {
     let labels = pod.metadata.field("labels").unwrap_or(&Value::Null);
-    let (label, _) = selector.entries().find(|(label, value)| labels.get(label) != Some(value))?;
+    let (label, _) = selector
+        .entries()
+        .find(|(label, value)| labels.get(label) != Some(value) && !is_set_later(label))?;
     let route = pod.route(&Route::keys(["metadata", "labels", label]));
     let message = match labels.get(label).and_then(Value::as_str) {
         Some(value) => Message::new(CLOSEST).with("value", value),
         None => Message::new(CLOSEST_LACKS),
     };
     Some((pod.object.place(route), message.with("label", label)))
+}
+
+/// Whether a label is put on pods when they are made or while they run, and stands in no template: by
+/// controllers, by the scheduler, or by programs that elect a leader.
+fn is_set_later(label: &str) -> bool {
+    const PREFIXES: [&str; 5] = [
+        "statefulset.kubernetes.io/",
+        "apps.kubernetes.io/",
+        "batch.kubernetes.io/",
+        "jobset.sigs.k8s.io/",
+        "topology.kubernetes.io/",
+    ];
+    matches!(
+        label,
+        "pod-template-hash"
+            | "controller-revision-hash"
+            | "pod-template-generation"
+            | "job-name"
+            | "controller-uid"
+    ) || PREFIXES.iter().any(|prefix| label.starts_with(prefix))
+        || label.to_ascii_lowercase().ends_with("role")
 }
 
 /// Whether an object is of a kind that is not Kubernetes' own and not known to leave pods alone.
@@ -226,6 +254,31 @@ const FIXTURES: &[Fixture] = &[
         spec:
           containers:
             - name: web
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: db-0
+        spec:
+          selector:
+            app: db
+            statefulset.kubernetes.io/pod-name: db-0
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata:
+          name: db
+        spec:
+          template:
+            metadata:
+              labels:
+                app: db
+            spec:
+              containers:
+                - name: db
         ",
     ),
     Fixture::unknown(

@@ -1,7 +1,5 @@
 //! Two objects that belong together: a pod asks a Secret for a key that it does not have.
 
-use std::collections::HashMap;
-
 use sekisho_inventory::EnvSource;
 
 use crate::prelude::*;
@@ -46,7 +44,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("kube-linter", "env-value-from"), reference("popeye", "POP-304")],
     },
-    run: Run::World(run),
+    run: Run::Pod(run),
     fixtures: FIXTURES,
 };
 
@@ -69,35 +67,13 @@ const MAKERS: [(&str, &str, &[&str]); 6] = [
     ("onepassword.com", "OnePasswordItem", &["metadata", "name"]),
 ];
 
-type Name<'s> = (Option<&'s str>, &'s str);
-
-struct Secrets<'s> {
-    written: HashMap<Name<'s>, &'s Object>,
-    made: Vec<Name<'s>>,
-}
-
-fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let written = snapshot.of_kind("", "Secret");
-    let made = MAKERS.iter().flat_map(|(group, kind, path)| {
-        snapshot.of_kind(group, kind).map(|maker| {
-            (maker.namespace(), maker.value.str_at(path).unwrap_or_else(|| maker.name()))
-        })
-    });
-    let secrets = Secrets {
-        written: written.map(|secret| ((secret.namespace(), secret.name()), secret)).collect(),
-        made: made.collect(),
-    };
-    for object in snapshot.objects() {
-        for pod in object.pods() {
-            let references = references(&pod);
-            if !references.is_empty() {
-                cx.subject(|cx| {
-                    for reference in &references {
-                        judge(cx, &pod, reference, &secrets);
-                    }
-                });
-            }
-        }
+fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
+    let references = references(pod);
+    if references.is_empty() {
+        return cx.not_applicable();
+    }
+    for reference in &references {
+        judge(cx, pod, reference);
     }
 }
 
@@ -108,13 +84,12 @@ struct KeyReference<'p> {
     route: Route,
 }
 
-fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>, secrets: &Secrets<'_>) {
+fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>) {
     let namespace = pod.object.namespace();
-    let wanted = (namespace, reference.secret);
-    if secrets.made.contains(&wanted) {
+    if is_made(cx.snapshot, namespace, reference.secret) {
         return cx.unknown();
     }
-    let Some(secret) = secrets.written.get(&wanted) else {
+    let Some(secret) = cx.snapshot.find("", "Secret", namespace, reference.secret) else {
         if cx.snapshot.completeness("Secret", namespace) == Completeness::Closed {
             let message = Message::new(NO_SECRET).with("secret", reference.secret);
             cx.report(cx.finding(pod.object.place(reference.route.clone()), message));
@@ -139,6 +114,14 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>, secrets: 
         .finding(pod.object.place(reference.route.clone()), message)
         .related(secret.place(Route::root()), Message::new(SECRET));
     cx.report(finding);
+}
+
+/// Whether an object here makes or fills the Secret.
+fn is_made(snapshot: &Snapshot, namespace: Option<&str>, secret: &str) -> bool {
+    MAKERS.iter().any(|(group, kind, path)| {
+        let mut makers = snapshot.of_kind_in(group, kind, namespace);
+        makers.any(|maker| maker.value.str_at(path).unwrap_or_else(|| maker.name()) == secret)
+    })
 }
 
 fn references<'p>(pod: &'p Pod<'_>) -> Vec<KeyReference<'p>> {

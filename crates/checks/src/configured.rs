@@ -1,0 +1,93 @@
+//! Components of the control plane as objects start or configure them: static pods, kubeadm's
+//! configuration, the kubelet's file.
+
+use sekisho_api::KubeVersion;
+use sekisho_component::{Component, ConfigKind, Effective, Invocation, Origin, kubeadm};
+use sekisho_inventory::{Container, Object};
+use sekisho_value::Route;
+
+/// A component with its settings, and where they stand in the object.
+pub(crate) struct Configured<'c> {
+    pub(crate) settings: Effective<'c>,
+    /// The container that runs it, if one does.
+    pub(crate) container: Option<&'c Container<'c>>,
+    /// The place of what names the component; a setting that is missing belongs there.
+    own: Route,
+}
+
+impl Configured<'_> {
+    /// The place of a value by its origin.
+    pub(crate) fn place(&self, origin: &Origin) -> Route {
+        match (origin, self.container) {
+            (Origin::Flag(route), Some(container)) => container.place(route),
+            (Origin::Flag(route) | Origin::File(route), _) => route.clone(),
+            (Origin::Kubeadm | Origin::Default, _) => self.own.clone(),
+        }
+    }
+}
+
+/// Whether an object may start or configure a component; cheap, because it is asked of every object.
+pub(crate) fn may_configure(object: &Object) -> bool {
+    matches!(
+        object.kind(),
+        "Pod"
+            | "DaemonSet"
+            | "Deployment"
+            | "StatefulSet"
+            | "ReplicaSet"
+            | "ClusterConfiguration"
+            | "InitConfiguration"
+            | "JoinConfiguration"
+            | "KubeletConfiguration"
+    )
+}
+
+/// Calls `judge` for each time that the object starts or configures the component; says whether it
+/// does at all.
+pub(crate) fn each(
+    object: &Object,
+    component: Component,
+    version: KubeVersion,
+    mut judge: impl FnMut(&Configured<'_>),
+) -> bool {
+    let mut found = false;
+    match ConfigKind::of(&object.value) {
+        Some(ConfigKind::Kubelet) if component == Component::Kubelet => {
+            let settings = Effective::of_file(component, &object.value, version);
+            judge(&Configured { settings, container: None, own: Route::root() });
+            return true;
+        }
+        Some(ConfigKind::KubeadmCluster | ConfigKind::KubeadmInit | ConfigKind::KubeadmJoin) => {
+            for (of, flags) in kubeadm::extra_args(&object.value) {
+                if of == component {
+                    let settings = Effective::of_flags(&flags, version).by_kubeadm();
+                    judge(&Configured { settings, container: None, own: Route::root() });
+                    found = true;
+                }
+            }
+            return found;
+        }
+        Some(_) => return false,
+        None => {}
+    }
+    for pod in object.pods() {
+        for container in pod.containers().filter(|container| may_run(container, component)) {
+            let Some(invocation) = Invocation::of_container(container.value) else { continue };
+            if invocation.component == component {
+                let settings = Effective::of_flags(&invocation.flags, version);
+                let own = container.place(&invocation.route);
+                judge(&Configured { settings, container: Some(&container), own });
+                found = true;
+            }
+        }
+    }
+    found
+}
+
+/// Whether the component's name stands anywhere in what the container is started with.
+fn may_run(container: &Container<'_>, component: Component) -> bool {
+    let names = |text: &str| text.contains(component.binary()) || text.contains("hyperkube");
+    let words = ["command", "args"].into_iter().flat_map(|it| container.value.items_at(&[it]));
+    words.filter_map(|word| word.as_str()).any(names)
+        || container.value.str_at(&["image"]).is_some_and(names)
+}
