@@ -9,11 +9,14 @@ use crate::resolve::{Spots, locate};
 use crate::safe::clean;
 use crate::{Report, words};
 
-/// How many places of a group are listed: a comment on GitHub holds 65,536 characters.
+/// How many places of a group are listed.
 const PLACES: usize = 10;
 
-/// How many groups have their places listed.
+/// How many groups and problems are listed.
 const GROUPS: usize = 30;
+
+/// How many bytes the lists of places may take: a comment on GitHub holds 65,536 characters.
+const ROOM: usize = 40_000;
 
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let lang = report.options.lang;
@@ -26,10 +29,19 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         writeln!(out, "{}\n", words::NOTHING_FOUND.get(lang))?;
     } else {
         overview(&groups, lang, out)?;
-        let (shown, rest) = groups.split_at_checked(GROUPS).unwrap_or((&groups, &[]));
-        for group in shown {
-            details(group, report, out)?;
+        let mut written = 0;
+        let mut room = ROOM;
+        for group in groups.iter().take(GROUPS) {
+            let mut text = Vec::new();
+            details(group, report, &mut text)?;
+            let Some(left) = room.checked_sub(text.len()) else {
+                break;
+            };
+            out.write_all(&text)?;
+            room = left;
+            written += 1;
         }
+        let rest = groups.get(written..).unwrap_or_default();
         if !rest.is_empty() {
             let findings: usize = rest.iter().map(|group| group.findings.len()).sum();
             let text = match lang {

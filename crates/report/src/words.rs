@@ -192,6 +192,15 @@ pub(crate) fn more_places(count: usize, lang: Lang) -> String {
     }
 }
 
+/// How many further fields of a finding are not shown.
+pub(crate) fn more_fields(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En if count == 1 => "and 1 more field of the same object".to_owned(),
+        Lang::En => format!("and {count} more fields of the same object"),
+        Lang::Ja => format!("同じオブジェクトのほか{count}フィールド"),
+    }
+}
+
 /// How many groups are not shown.
 pub(crate) fn more_groups(groups: usize, findings: usize, lang: Lang) -> String {
     match lang {
@@ -221,11 +230,12 @@ pub(crate) fn other_audiences(counts: &[(Audience, usize)], lang: Lang) -> Strin
             Lang::Ja => format!("{}向け{count}件", self::audience(*audience, lang)),
         })
         .collect();
-    let names: Vec<&str> = counts.iter().map(|(audience, _)| audience.name()).collect();
-    let names = names.join(",");
+    let options: Vec<String> =
+        counts.iter().map(|(audience, _)| format!("--audience {audience}")).collect();
+    let options = options.join(" ");
     match lang {
-        Lang::En => format!("Not shown: {} (--audience {names} shows them).", list.join(", ")),
-        Lang::Ja => format!("非表示: {}(--audience {names} で表示)", list.join("、")),
+        Lang::En => format!("Not shown: {} ({options} shows them).", list.join(", ")),
+        Lang::Ja => format!("非表示: {}({options} で表示)", list.join("、")),
     }
 }
 

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Texts, options, outcome, rendered};
-use sekisho_finding::{Audience, Lang};
+use sekisho_finding::{Audience, Finding, Lang};
 use sekisho_report::{Format, Options, Verbosity};
 
 fn terminal(options: Options) -> String {
@@ -106,8 +106,28 @@ fn a_place_far_out_in_a_line_is_shown_with_its_true_column() {
     let place = common::at(&pod, "/spec/containers/0/securityContext/privileged");
     let message = sekisho_finding::Message::verbatim("container is privileged");
     let mut outcome = outcome();
-    outcome.findings = vec![sekisho_finding::Finding::new(&common::PRIVILEGED, place, message)];
+    outcome.findings = vec![Finding::new(&common::PRIVILEGED, place, message)];
     let text = rendered(Format::Terminal, &outcome, &texts, options());
     assert!(text.contains(&format!("pod.json:1:{column}\n")), "{text}");
     assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[test]
+fn marks_on_lines_that_follow_each_other_share_a_snippet() {
+    let mut texts = Texts::default();
+    let text = "spec:\n  hostNetwork: true\n  hostPID: true\n  x: 1\n  hostIPC: true\n  y: 1\n";
+    texts.add("pod.yaml", true, text);
+    let pod = common::object(0, 1, sekisho_value::Route::root(), "Pod", "db");
+    let pod = std::sync::Arc::new(pod);
+    let mut outcome = outcome();
+    let message = sekisho_finding::Message::verbatim("shares namespaces");
+    let mut finding =
+        Finding::new(&common::HOST_NETWORK, common::at(&pod, "/spec/hostPID"), message);
+    for field in ["hostNetwork", "hostIPC", "x", "y"] {
+        finding = finding.also(common::at(&pod, &format!("/spec/{field}")).route);
+    }
+    outcome.findings = vec![finding];
+    let text = rendered(Format::Terminal, &outcome, &texts, options());
+    let (snippets, _) = text.split_once("Problems").unwrap();
+    insta::assert_snapshot!(snippets);
 }

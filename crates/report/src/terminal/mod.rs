@@ -3,6 +3,7 @@
 
 mod layout;
 mod lines;
+mod marks;
 mod paint;
 mod problems;
 mod snippets;
@@ -107,7 +108,8 @@ fn draw(groups: &[Group], report: &Report<'_>, out: &mut dyn io::Write) -> io::R
     let per_group = match report.options.verbosity {
         Verbosity::Verbose => usize::MAX,
         _ if groups.len() <= 6 => 3,
-        _ => 2,
+        _ if groups.len() <= 12 => 2,
+        _ => 1,
     };
     for some in groups.chunks(GROUPS) {
         let indices: Vec<usize> =

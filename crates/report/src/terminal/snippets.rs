@@ -1,10 +1,11 @@
 use std::collections::BTreeSet;
 
-use annotate_snippets::{AnnotationKind, Element, Group as Part, Level, Message, Origin, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group as Part, Level, Message, Origin};
 use sekisho_finding::{Finding, Lang, ObjectRef, SourceId};
 use sekisho_value::Route;
 
-use super::layout::{width, wrap};
+use super::layout::wrap;
+use super::marks::{Mark, columns, plain, snippets};
 use super::paint::{Paint, level};
 use crate::group::Group;
 use crate::quote::{Masks, Quote, quote};
@@ -12,8 +13,8 @@ use crate::resolve::{Spots, locate};
 use crate::safe::clean;
 use crate::{Report, Verbosity, words};
 
-/// What a text under a snippet is narrower by: the bar, and a heading such as `= help:`.
-const MARGIN: usize = 16;
+/// How many further fields of a finding are shown unless all are asked for.
+const FIELDS: usize = 2;
 
 /// A finding with the lines that are shown of it.
 pub(super) struct Shown<'a> {
@@ -57,13 +58,13 @@ pub(super) fn quoted<'a>(report: &Report<'a>, indices: &[usize]) -> Vec<Shown<'a
 pub(super) fn draw(group: &Group, shown: &[Shown<'_>], report: &Report<'_>) -> String {
     let options = &report.options;
     let lang = options.lang;
-    let columns = options.width.saturating_sub(MARGIN).max(24);
+    let columns = columns(options.width);
     let count = words::places_in_files(group.findings.len(), group.files, lang);
     let title = format!("{} ({count})", group.check.title.get(lang));
     let heading = level(group.severity, lang).primary_title(title).id(group.check.slug);
 
     let mut parts: Vec<Vec<Element<'_>>> =
-        shown.iter().map(|shown| elements(shown, report, columns)).collect();
+        shown.iter().map(|shown| elements(shown, report)).collect();
     let mut closing: Vec<Element<'_>> = Vec::new();
     if options.verbosity == Verbosity::Verbose {
         let why = wrap(group.check.why.get(lang), columns).join("\n");
@@ -90,8 +91,9 @@ pub(super) fn draw(group: &Group, shown: &[Shown<'_>], report: &Report<'_>) -> S
     text
 }
 
-fn elements(shown: &Shown<'_>, report: &Report<'_>, columns: usize) -> Vec<Element<'static>> {
+fn elements(shown: &Shown<'_>, report: &Report<'_>) -> Vec<Element<'static>> {
     let lang = report.options.lang;
+    let terminal = report.options.width;
     let Shown { finding, place, also, related } = shown;
     let object = &finding.place.object;
     let mut elements: Vec<Element<'static>> = Vec::new();
@@ -103,37 +105,49 @@ fn elements(shown: &Shown<'_>, report: &Report<'_>, columns: usize) -> Vec<Eleme
         };
     }
     let message = clean(&message).into_owned();
+    let path = report.whereabouts(object);
+    let mut marks: Vec<Mark<'_>> = Vec::new();
     match place {
         Some(quote) => {
-            let path = report.whereabouts(object);
-            elements.extend(marked(quote, path, AnnotationKind::Primary, message, columns));
+            let (path, label) = (path.clone(), Some(message));
+            marks.push(Mark { path, quote, kind: AnnotationKind::Primary, label });
         }
         None => {
             elements.push(Origin::path(whereabouts(report, object, &finding.place.route)).into());
-            elements.push(plain(&message, columns));
+            elements.push(plain(&message, terminal));
         }
     }
-    for quote in also.iter().flatten() {
-        let path = report.whereabouts(object);
-        elements.push(snippet(quote, path, AnnotationKind::Primary, None));
+    let shown_fields = match report.options.verbosity {
+        Verbosity::Verbose => usize::MAX,
+        Verbosity::Quiet | Verbosity::Normal => FIELDS,
+    };
+    for quote in also.iter().flatten().take(shown_fields) {
+        let path = path.clone();
+        // The heading of a snippet names its first primary mark, which is to be the finding's place.
+        marks.push(Mark { path, quote, kind: AnnotationKind::Context, label: None });
+    }
+    let mut notes = Vec::new();
+    let more = also.len().saturating_sub(shown_fields);
+    if more > 0 {
+        notes.push(words::more_fields(more, lang));
     }
     for (related, quote) in finding.related.iter().zip(related) {
         let message = clean(&related.note.render(lang)).into_owned();
         let object = &related.place.object;
         match quote {
             Some(quote) => {
-                let path = report.whereabouts(object);
-                elements.extend(marked(quote, path, AnnotationKind::Context, message, columns));
+                let (path, label) = (report.whereabouts(object), Some(message));
+                marks.push(Mark { path, quote, kind: AnnotationKind::Context, label });
             }
             None => {
                 let place = whereabouts(report, object, &related.place.route);
-                elements.push(plain(&format!("{message}: {place}"), columns));
+                notes.push(format!("{message}: {place}"));
             }
         }
     }
-    if let Some(origin) = rendered_from(finding, report) {
-        elements.push(plain(&origin, columns));
-    }
+    notes.extend(rendered_from(finding, report));
+    elements.extend(snippets(marks, terminal));
+    elements.extend(notes.iter().map(|note| plain(note, terminal)));
     elements
 }
 
@@ -156,46 +170,6 @@ fn whereabouts(report: &Report<'_>, object: &ObjectRef, route: &Route) -> String
     let field = clean(&route.field_path()).into_owned();
     let of_text = if place == label { label } else { format!("{place}: {label}") };
     if field.is_empty() { of_text } else { format!("{of_text}: {field}") }
-}
-
-/// The quoted line with its label, or with the label below where the line has no room for it.
-fn marked(
-    quote: &Quote,
-    path: String,
-    kind: AnnotationKind,
-    label: String,
-    columns: usize,
-) -> Vec<Element<'static>> {
-    let before = quote.text.get(..quote.mark.end).map_or(0, width);
-    // Beside the text stand the line number and a bar, here taken to be four digits.
-    if before + 1 + width(&label) + 7 <= columns + MARGIN {
-        vec![snippet(quote, path, kind, Some(label))]
-    } else {
-        vec![snippet(quote, path, kind, None), plain(&label, columns)]
-    }
-}
-
-fn snippet(
-    quote: &Quote,
-    path: String,
-    kind: AnnotationKind,
-    label: Option<String>,
-) -> Element<'static> {
-    // The renderer counts the column in what it is given: what was cut away before the mark becomes
-    // spaces, which it leaves out again.
-    let before = quote.text.get(..quote.mark.start).unwrap_or_default();
-    let cut = (quote.column as usize).saturating_sub(before.chars().count() + 1);
-    let text = format!("{}{}", " ".repeat(cut), quote.text);
-    let mark = quote.mark.start + cut..quote.mark.end + cut;
-    Snippet::source(text)
-        .line_start(quote.first_line as usize)
-        .path(path)
-        .annotation(kind.span(mark).label(label))
-        .into()
-}
-
-fn plain(text: &str, columns: usize) -> Element<'static> {
-    Level::NOTE.no_name().message(wrap(text, columns).join("\n")).into()
 }
 
 fn note(name: &'static str, text: String) -> Element<'static> {
