@@ -57,18 +57,19 @@ impl Content {
         });
         let mut documents = content.documents;
         for problem in problems {
-            if let Some(document) = problem.document {
-                documents = documents.max(u64::from(document));
-                content.broken += 1;
-            } else {
-                content.broken += 1;
-                content.documents += 1;
+            match problem.document {
+                Some(document) => documents = documents.max(u64::from(document)),
+                // The text as a whole.
+                None => documents += 1,
             }
+            // A waiver that cannot be used breaks no document.
+            let breaks = matches!(problem.kind, ProblemKind::Broken | ProblemKind::Limit);
+            content.broken += u64::from(breaks);
             // Looking at the line costs a way through the text.
             let listed = content.problems.len() < MOST_PROBLEMS;
             content.problem(if listed { with_template_help(problem, bytes) } else { problem });
         }
-        content.documents = content.documents.max(documents);
+        content.documents = documents;
         content
     }
 
@@ -165,6 +166,23 @@ impl Content {
         let mut duplicates: Vec<Route> =
             document.duplicates.into_iter().map(|duplicate| duplicate.route).collect();
         duplicates.dedup();
+        for waiver in &waivers {
+            let covers =
+                |base: &Route| base.starts_with(&waiver.route) || waiver.route.starts_with(base);
+            if !objects.iter().any(|(base, _)| covers(base)) {
+                self.problem(Problem {
+                    path: None,
+                    line: Some(waiver.line),
+                    ..Problem::new(
+                        ProblemKind::Waiver,
+                        String::new(),
+                        "the waiver covers no object",
+                    )
+                    .in_document(document.index)
+                    .help("write it beside a field of the object that it is about")
+                });
+            }
+        }
         for (base, value) in objects {
             self.entries.push(Entry {
                 document: document.index,
@@ -283,6 +301,39 @@ mod tests {
             .map(|entry| entry.duplicates.iter().map(ToString::to_string).collect())
             .collect();
         assert_eq!(routes, [vec![], vec!["/spec/a".to_owned()]]);
+    }
+
+    #[test]
+    fn waivers_in_comments_go_to_the_objects_that_they_cover() {
+        let content = read(
+            "apiVersion: v1\nkind: List\nmetadata:\n  x: 1 # sekisho: allow a none\nitems:  # sekisho: allow b all of them\n- apiVersion: v1\n  kind: Pod\n  spec:\n    hostPID: true # sekisho: allow c this one\n- apiVersion: v1\n  kind: Pod\n",
+        );
+        let waivers: Vec<Vec<String>> = content
+            .entries
+            .iter()
+            .map(|entry| {
+                entry
+                    .waivers
+                    .iter()
+                    .map(|(route, waiver)| format!("{route} {}", waiver.check))
+                    .collect()
+            })
+            .collect();
+        assert_eq!(
+            waivers,
+            [vec![" b".to_owned(), "/spec/hostPID c".to_owned()], vec![" b".to_owned()]]
+        );
+        let kinds: Vec<_> =
+            content.problems.iter().map(|problem| (problem.kind, problem.line)).collect();
+        assert_eq!(kinds, [(ProblemKind::Waiver, Some(4))]);
+        assert_eq!(content.broken, 0);
+    }
+
+    #[test]
+    fn a_waiver_that_cannot_be_read_breaks_no_document() {
+        let content = read("# sekisho: allow\napiVersion: v1\nkind: Pod\n");
+        assert_eq!((content.documents, content.broken, content.kubernetes), (1, 0, 1));
+        assert_eq!(content.problems.len(), 1);
     }
 
     #[test]

@@ -109,18 +109,23 @@ pub(crate) fn stamp(file: &File, path: &Path) -> Result<Stamp, Fault> {
     Ok(Stamp { len: metadata.len(), modified: metadata.modified().ok() })
 }
 
-/// Reads a whole file that nobody changes meanwhile.
+/// Opens and reads a whole file that nobody changes meanwhile.
 pub(crate) fn read(path: &Path, most: u64) -> Result<(Vec<u8>, Stamp), Fault> {
-    let (file, before) = open(path, most)?;
-    let mut bytes = Vec::with_capacity(before.len as usize);
-    (&file)
-        .take(before.len + 1)
+    let (file, stamp) = open(path, most)?;
+    let bytes = read_open(&file, stamp, path)?;
+    Ok((bytes, stamp))
+}
+
+/// Reads the whole of an open file, which must stay as it was.
+pub(crate) fn read_open(file: &File, before: Stamp, path: &Path) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::with_capacity(before.len as usize + 1);
+    file.take(before.len + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Fault::from_io(&error, path))?;
-    if bytes.len() as u64 != before.len || stamp(&file, path)? != before {
+    if bytes.len() as u64 != before.len || stamp(file, path)? != before {
         return Err(Fault::Changed);
     }
-    Ok((bytes, before))
+    Ok(bytes)
 }
 
 #[cfg(unix)]

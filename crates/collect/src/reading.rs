@@ -22,8 +22,7 @@ pub(crate) fn file(
 ) -> Result<(Content, Stamp), Fault> {
     let (file, stamp) = open::open(path, limits.file_bytes)?;
     if stamp.len <= 2 * PIECE as u64 {
-        drop(file);
-        let (bytes, stamp) = open::read(path, limits.file_bytes)?;
+        let bytes = open::read_open(&file, stamp, path)?;
         progress.read(stamp.len);
         let content = if optional && !mentions_objects(&bytes) {
             Content::other()

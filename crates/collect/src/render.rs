@@ -1,6 +1,6 @@
 //! Charts and kustomizations to objects, and which files need not be read as manifests any more.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -155,32 +155,46 @@ impl Context<'_> {
         }
         folders.sort();
         folders.dedup();
-        let roots = kustomization::roots(&folders, &mut |path| self.look(path));
-        let results: Vec<Option<Result<Rendering, Reason>>> = roots
-            .par_iter()
-            .map(|root| {
-                let folder = by_path.get(&root.folder)?;
-                (!root.component).then(|| self.kustomization(root, *folder, &by_path))
-            })
-            .collect();
-
         let mut taken: HashSet<PathBuf> = HashSet::new();
-        for (root, result) in roots.into_iter().zip(results) {
-            taken.extend(root.files);
-            for folder in &root.folders {
-                taken.extend(KUSTOMIZATIONS.map(|name| folder.join(name)));
-            }
-            match result {
-                Some(Ok(rendering)) => {
-                    taken.extend(root.resources);
-                    renderings.rendered.push(rendering);
+        let mut rendered: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut tried: BTreeSet<PathBuf> = BTreeSet::new();
+        while !folders.is_empty() {
+            let roots = kustomization::roots(&folders, &mut |path| self.look(path));
+            let results: Vec<Option<Result<Rendering, Reason>>> = roots
+                .par_iter()
+                .map(|root| {
+                    let folder = by_path.get(&root.folder)?;
+                    (!root.component).then(|| self.kustomization(root, *folder, &by_path))
+                })
+                .collect();
+            // What a root would have consumed gets its own turn if the root cannot be rendered.
+            let mut next: BTreeSet<PathBuf> = BTreeSet::new();
+            for (root, result) in roots.into_iter().zip(results) {
+                tried.insert(root.folder.clone());
+                taken.extend(root.files);
+                for folder in &root.folders {
+                    taken.extend(KUSTOMIZATIONS.map(|name| folder.join(name)));
                 }
-                Some(Err(reason)) => {
-                    let shown = by_path.get(&root.folder).map_or(".", |folder| self.shown(*folder));
-                    renderings.fail("kustomization", shown, reason);
+                match result {
+                    Some(Ok(rendering)) => {
+                        taken.extend(root.resources);
+                        rendered.extend(root.folders);
+                        renderings.rendered.push(rendering);
+                    }
+                    Some(Err(reason)) => {
+                        let shown =
+                            by_path.get(&root.folder).map_or(".", |folder| self.shown(*folder));
+                        renderings.fail("kustomization", shown, reason);
+                        next.extend(root.folders);
+                    }
+                    None => {}
                 }
-                None => {}
             }
+            folders = next
+                .into_iter()
+                .filter(|folder| !tried.contains(folder) && !rendered.contains(folder))
+                .filter(|folder| by_path.contains_key(folder))
+                .collect();
         }
         for (index, file) in self.tree.files.iter().enumerate() {
             if taken.contains(&self.tree.absolute(file)) {

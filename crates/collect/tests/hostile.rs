@@ -111,9 +111,7 @@ struct Grow<'l>(&'l Lab, &'l AtomicU64);
 impl Progress for Grow<'_> {
     fn read(&self, _: u64) {
         if self.1.fetch_add(1, Ordering::Relaxed) == 0 {
-            let path = self.0.path("log.yaml");
-            let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
-            std::io::Write::write_all(&mut file, b"a: 1\n").unwrap();
+            self.0.append("log.yaml", "a: 1\n");
         }
     }
 }

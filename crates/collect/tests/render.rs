@@ -258,6 +258,20 @@ fn a_kustomization_that_needs_the_network_is_told_and_its_files_judged() {
 }
 
 #[test]
+fn a_base_is_rendered_by_itself_if_its_overlays_cannot_be() {
+    let lab = Lab::new(&[
+        ("base/kustomization.yaml", "namePrefix: base-\nresources: [web.yaml]\n"),
+        ("base/web.yaml", &object("Service", "web")),
+        ("over/kustomization.yaml", "resources: [../base, missing.yaml, extra.yaml]\n"),
+        ("over/extra.yaml", &object("Secret", "extra")),
+    ]);
+    let Some(request) = kustomize(&lab, &[""]) else { return };
+    let collected = collect(request, &Silent);
+    assert_eq!((collected.counts.rendered, collected.counts.unrendered), (1, 1));
+    assert_eq!(lab.worlds(&collected), ["base: Service base-web", "over: Secret extra"]);
+}
+
+#[test]
 fn a_kustomization_that_is_wrong_is_told_in_its_own_words() {
     let lab = Lab::new(&[
         ("kustomization.yaml", "resources: [missing.yaml, a.yaml]\n"),

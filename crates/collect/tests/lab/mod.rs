@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use sekisho_collect::{Collected, Request, Silent, collect};
@@ -28,6 +29,11 @@ impl Lab {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn append(&self, path: &str, text: &str) {
+        let mut file = fs::OpenOptions::new().append(true).open(self.path(path)).unwrap();
+        file.write_all(text.as_bytes()).unwrap();
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
