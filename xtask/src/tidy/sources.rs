@@ -28,7 +28,6 @@ pub(super) fn run(cx: &Context, files: &[String]) -> Result<Vec<String>> {
             complaints.extend(length(path, &text));
         }
     }
-    complaints.extend(checks(cx, files)?);
     Ok(complaints)
 }
 
@@ -67,31 +66,6 @@ fn length(path: &str, text: &str) -> Option<String> {
     let longest = if path.ends_with("/src/main.rs") { LONGEST_MAIN } else { LONGEST };
     (lines > longest)
         .then(|| format!("{path}: {lines} lines of code, more than {longest}: split it by idea"))
-}
-
-/// A check's file is named after its slug and is listed; what is not listed would never run.
-fn checks(cx: &Context, files: &[String]) -> Result<Vec<String>> {
-    let listed = cx.read("crates/checks/src/lib.rs")?;
-    let mut complaints = Vec::new();
-    for path in files {
-        let Some(rest) = path.strip_prefix("crates/checks/src/") else { continue };
-        let Some((_, file)) = rest.split_once('/') else { continue };
-        let Some(module) = file.strip_suffix(".rs").filter(|module| !module.contains('/')) else {
-            continue;
-        };
-        let text = cx.read(path)?;
-        let slug = module.replace('_', "-");
-        if !text.contains("CHECK: Check") {
-            continue;
-        }
-        if !listed.lines().any(|line| line.trim() == format!("{module},")) {
-            complaints.push(format!("{path}: not listed in crates/checks/src/lib.rs"));
-        }
-        if !text.contains(&format!("slug: \"{slug}\"")) {
-            complaints.push(format!("{path}: the file of `{slug}` holds a check of another name"));
-        }
-    }
-    Ok(complaints)
 }
 
 #[cfg(test)]
