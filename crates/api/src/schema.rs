@@ -194,6 +194,18 @@ impl Schema {
         }
     }
 
+    /// The struct that stands for this type where a value is a map, or a list of it where it is a
+    /// list: schemas inside custom resource definitions may be a boolean or a list as well.
+    pub fn alternative(self) -> Option<Self> {
+        let Place::Definition(definition, _) = self.place else { return None };
+        let base = definition
+            .name
+            .strip_suffix("OrArray")
+            .or_else(|| definition.name.strip_suffix("OrBool"))
+            .or_else(|| definition.name.strip_suffix("OrStringArray"))?;
+        Self::definition_named(base, self.version)
+    }
+
     /// The type of a list's elements.
     pub fn items(self) -> Option<Self> {
         match self.r#type() {

@@ -1,13 +1,24 @@
 //! Points and spans of time as Go's encoders write them.
 
-/// `text` in RFC 3339, as the API server writes it: in UTC, with `fraction` digits of a second.
-/// None if it is no such time.
-pub(crate) fn canonical_time(text: &str, fraction: usize) -> Option<String> {
+/// `text` in RFC 3339, as the API server writes it: in UTC, without fractions of a second. None if it
+/// is no such time.
+pub(crate) fn canonical_time(text: &str) -> Option<String> {
+    canonical(text).map(|(time, _)| time + "Z")
+}
+
+/// `text` in RFC 3339 with six digits of a second, no more and no less, in UTC.
+pub(crate) fn canonical_micro_time(text: &str) -> Option<String> {
+    let (time, fraction) = canonical(text)?;
+    (fraction.len() == 6).then(|| format!("{time}.{fraction}Z"))
+}
+
+/// Date and time in UTC, and the digits of the second's fraction as given.
+fn canonical(text: &str) -> Option<(String, &str)> {
     let (date, rest) = text.split_at_checked(10)?;
     let (time, rest) = rest.strip_prefix('T')?.split_at_checked(8)?;
     let [year, month, day] = three(date, '-')?;
     let [hour, minute, second] = three(time, ':')?;
-    let (nanos, zone) = match rest.strip_prefix(['.', ',']) {
+    let (fraction, zone) = match rest.strip_prefix(['.', ',']) {
         Some(rest) => {
             let end = rest.find(|c: char| !c.is_ascii_digit())?;
             let (digits, zone) = rest.split_at_checked(end)?;
@@ -29,14 +40,8 @@ pub(crate) fn canonical_time(text: &str, fraction: usize) -> Option<String> {
     let seconds = days_from_civil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
     let (year, month, day, rest) = civil(seconds - offset(zone)?);
     let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
-    let mut out = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
-    if fraction > 0 {
-        let digits: String = nanos.chars().chain(std::iter::repeat('0')).take(fraction).collect();
-        out.push('.');
-        out.push_str(&digits);
-    }
-    out.push('Z');
-    Some(out)
+    let time = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}");
+    Some((time, fraction))
 }
 
 fn three(text: &str, separator: char) -> Option<[i64; 3]> {
@@ -189,12 +194,12 @@ mod tests {
             ("2024-01-01T12:00:00", None),
             ("2024-01-01", None),
         ] {
-            assert_eq!(canonical_time(given, 0).as_deref(), stored, "{given}");
+            assert_eq!(canonical_time(given).as_deref(), stored, "{given}");
         }
-        assert_eq!(
-            canonical_time("2024-01-01T12:00:00.1234567Z", 6).as_deref(),
-            Some("2024-01-01T12:00:00.123456Z")
-        );
+        let micro = canonical_micro_time("2024-01-01T12:00:00.123456+01:00");
+        assert_eq!(micro.as_deref(), Some("2024-01-01T11:00:00.123456Z"));
+        assert_eq!(canonical_micro_time("2024-01-01T12:00:00.1234567Z"), None);
+        assert_eq!(canonical_micro_time("2024-01-01T12:00:00Z"), None);
     }
 
     #[test]

@@ -16,15 +16,14 @@ use sekisho_value::{Route, Value};
 /// | cluster addresses, node ports, health check ports | the recording says `<assigned>`: anything, or nothing, is equal |
 /// | the uid that a job's labels and selector carry | the recording says `<uid>`: our stand-in is equal |
 /// | the time of creation, in status | any time is equal to our stand-in |
-/// | names made from `generateName` | the server's name is not compared |
-fn assigned(route: &Route, stored: Option<&Value>, ours: Option<&Value>) -> bool {
+/// | the name made from `generateName`, also in a job's labels | nothing, or empty text, is equal |
+fn assigned(made: Option<&str>, stored: Option<&Value>, ours: Option<&Value>) -> bool {
     let text = stored.and_then(Value::as_str);
-    let ours_text = ours.and_then(Value::as_str);
-    match (text, ours_text) {
+    match (text, ours.and_then(Value::as_str)) {
         (Some("<assigned>"), _) => true,
         (Some("<uid>"), Some(UNASSIGNED_UID)) => true,
         (Some(text), Some(UNASSIGNED_TIME)) => text.len() == UNASSIGNED_TIME.len(),
-        (Some(_), None) => *route == Route::keys(["metadata", "name"]),
+        (Some(_), None | Some("")) => text == made,
         _ => false,
     }
 }
@@ -65,35 +64,50 @@ fn judge(case: &Value) -> Result<(), String> {
     if !default_object(&mut object, KubeVersion::NEWEST) {
         return Err("the kind is not known".to_owned());
     }
-    let mut differences = Vec::new();
-    compare(&Route::root(), case.at(&["answer", "stored"]), Some(&object), &mut differences);
+    let stored = case.at(&["answer", "stored"]);
+    let is_generated = object.at(&["metadata", "name"]).is_none();
+    let made = stored.and_then(|stored| stored.str_at(&["metadata", "name"]));
+    let mut comparison =
+        Comparison { made: made.filter(|_| is_generated), differences: Vec::new() };
+    comparison.compare(&Route::root(), stored, Some(&object));
+    let differences = comparison.differences;
     if differences.is_empty() { Ok(()) } else { Err(differences.join("; ")) }
 }
 
-fn compare(route: &Route, stored: Option<&Value>, ours: Option<&Value>, out: &mut Vec<String>) {
-    if assigned(route, stored, ours) {
-        return;
+struct Comparison<'c> {
+    /// The name that the server made.
+    made: Option<&'c str>,
+    differences: Vec<String>,
+}
+
+impl Comparison<'_> {
+    fn compare(&mut self, route: &Route, stored: Option<&Value>, ours: Option<&Value>) {
+        if assigned(self.made, stored, ours) {
+            return;
+        }
+        match (stored, ours) {
+            (Some(Value::Map(stored)), Some(Value::Map(ours))) => {
+                for (key, value) in stored.iter() {
+                    self.compare(&route.then(key), Some(value), ours.get(key));
+                }
+                for (key, value) in ours.iter().filter(|(key, _)| !stored.contains_key(key)) {
+                    self.compare(&route.then(key), None, Some(value));
+                }
+            }
+            (Some(Value::Seq(stored)), Some(Value::Seq(ours))) if stored.len() == ours.len() => {
+                for (index, (stored, ours)) in stored.iter().zip(ours).enumerate() {
+                    self.compare(&route.then(index), Some(stored), Some(ours));
+                }
+            }
+            (stored, ours) if stored == ours => {}
+            (stored, ours) => {
+                let [stored, ours] = [stored, ours].map(show);
+                self.differences.push(format!("{route}: server {stored}, we {ours}"));
+            }
+        }
     }
-    match (stored, ours) {
-        (Some(Value::Map(stored)), Some(Value::Map(ours))) => {
-            for (key, value) in stored.iter() {
-                compare(&route.then(key), Some(value), ours.get(key), out);
-            }
-            for (key, value) in ours.iter().filter(|(key, _)| !stored.contains_key(key)) {
-                compare(&route.then(key), None, Some(value), out);
-            }
-        }
-        (Some(Value::Seq(stored)), Some(Value::Seq(ours))) if stored.len() == ours.len() => {
-            for (index, (stored, ours)) in stored.iter().zip(ours).enumerate() {
-                compare(&route.then(index), Some(stored), Some(ours), out);
-            }
-        }
-        (stored, ours) if stored == ours => {}
-        (stored, ours) => {
-            let show = |value: Option<&Value>| {
-                value.map_or("nothing".to_owned(), |v| serde_json::to_string(v).unwrap_or_default())
-            };
-            out.push(format!("{route}: server {}, we {}", show(stored), show(ours)));
-        }
-    }
+}
+
+fn show(value: Option<&Value>) -> String {
+    value.map_or("nothing".to_owned(), |value| serde_json::to_string(value).unwrap_or_default())
 }

@@ -39,12 +39,21 @@ pub(super) fn decode(value: &mut Value, schema: Schema) {
                 decode_element(child, values);
             }
         }
+        SchemaKind::Any => {
+            let Some(schema) = schema.alternative() else { return };
+            match value {
+                Value::Map(_) => decode(value, schema),
+                // A list of texts, unlike one of schemas, has nothing to be read.
+                Value::Seq(items) => items.iter_mut().for_each(|item| decode(item, schema)),
+                _ => {}
+            }
+        }
         SchemaKind::Quantity => replace(value, quantity::canonical(value)),
         SchemaKind::Bytes => {
             replace_text(value, |text| Some(base64::encode(&base64::decode(text)?)));
         }
-        SchemaKind::Time => replace_text(value, |text| time::canonical_time(text, 0)),
-        SchemaKind::MicroTime => replace_text(value, |text| time::canonical_time(text, 6)),
+        SchemaKind::Time => replace_text(value, |text| time::canonical_time(text)),
+        SchemaKind::MicroTime => replace_text(value, |text| time::canonical_micro_time(text)),
         SchemaKind::Duration => replace_text(value, time::canonical_duration),
         _ => {}
     }
@@ -94,6 +103,14 @@ pub(super) fn encode(value: &mut Value, schema: Schema) {
             let (Some(values), Some(map)) = (schema.values(), value.as_map_mut()) else { return };
             for (_, child) in map.iter_mut() {
                 encode(child, values);
+            }
+        }
+        SchemaKind::Any => {
+            let Some(schema) = schema.alternative() else { return };
+            match value {
+                Value::Map(_) => encode(value, schema),
+                Value::Seq(items) => items.iter_mut().for_each(|item| encode(item, schema)),
+                _ => {}
             }
         }
         _ => {}

@@ -35,6 +35,7 @@ pub(super) fn prepare(object: &mut Value, api: &Api, labelled: bool) {
         for key in SERVER_METADATA {
             remove(metadata, key);
         }
+        owners_once(metadata);
         if resource.is_namespaced() {
             empty(metadata, "namespace", "default");
         } else {
@@ -49,6 +50,7 @@ pub(super) fn prepare(object: &mut Value, api: &Api, labelled: bool) {
     }
     match (group, kind.as_str()) {
         ("", kind) => core_kind(object, kind, api.version()),
+        ("apps", "Deployment") => workload::rollback(object),
         ("apps", "DaemonSet") => workload::template_generation(object),
         ("batch", "Job") => workload::job_selector(object, UNASSIGNED_UID, labelled),
         ("discovery.k8s.io", "EndpointSlice") => drop_topology(object),
@@ -57,6 +59,20 @@ pub(super) fn prepare(object: &mut Value, api: &Api, labelled: bool) {
             groups::local_api_service(object, UNASSIGNED_TIME);
         }
         _ => {}
+    }
+}
+
+/// An owner that is named twice in the same words is kept once.
+fn owners_once(metadata: &mut Value) {
+    let Some(owners) = metadata.field("ownerReferences") else { return };
+    let mut kept: Vec<Value> = Vec::new();
+    for owner in owners.items() {
+        if !kept.contains(owner) {
+            kept.push(owner.clone());
+        }
+    }
+    if kept.len() < owners.items().len() {
+        metadata.set("ownerReferences", kept);
     }
 }
 
@@ -110,6 +126,7 @@ fn pod_created(object: &mut Value, version: KubeVersion) {
         let mut condition = Value::map();
         condition.set("type", "PodScheduled");
         condition.set("status", "False");
+        condition.set("lastTransitionTime", UNASSIGNED_TIME);
         condition.set("reason", "SchedulingGated");
         condition.set("message", "Scheduling is blocked due to non-empty scheduling gates");
         status.set("conditions", vec![condition]);

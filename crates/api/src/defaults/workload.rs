@@ -2,7 +2,7 @@
 
 use sekisho_value::Value;
 
-use super::fill::{absent, child, copy_missing, empty, is_empty, items, present, text_of};
+use super::fill::{absent, child, copy_missing, empty, is_empty, items, present, remove, text_of};
 
 /// `labels` of an object that has none are those of its pod template.
 fn labels_from_template(object: &mut Value, labels: &Value) {
@@ -162,4 +162,15 @@ pub(super) fn template_generation(object: &mut Value) {
     let Some(annotations) = annotations else { return };
     let given = text_of(annotations, TEMPLATE_GENERATION).parse::<i64>().unwrap_or(0);
     annotations.set(TEMPLATE_GENERATION, given.max(1).to_string());
+}
+
+const ROLLBACK: &str = "deprecated.deployment.rollback.to";
+
+/// The revision to roll back to lives on in an annotation; an empty one is dropped.
+pub(super) fn rollback(object: &mut Value) {
+    let annotations = present(object, "metadata").and_then(|it| present(it, "annotations"));
+    let Some(annotations) = annotations else { return };
+    if annotations.field(ROLLBACK).is_some() && text_of(annotations, ROLLBACK).is_empty() {
+        remove(annotations, ROLLBACK);
+    }
 }
