@@ -4,7 +4,7 @@
 use sekisho_api::KubeVersion;
 use sekisho_component::{Component, ConfigKind, Effective, Invocation, Origin, kubeadm};
 use sekisho_inventory::{Container, Object};
-use sekisho_value::Route;
+use sekisho_value::{Route, Value};
 
 /// A component with its settings, and where they stand in the object.
 pub(crate) struct Configured<'c> {
@@ -73,7 +73,10 @@ pub(crate) fn each(
     for pod in object.pods() {
         for container in pod.containers().filter(|container| may_run(container, component)) {
             let Some(invocation) = Invocation::of_container(container.value) else { continue };
-            if invocation.component == component {
+            // `--kubelet-service=kube-system/kubelet` starts nothing.
+            let word = invocation.route.find(container.value).and_then(Value::as_str);
+            let is_flag = word.is_some_and(|word| word.starts_with('-'));
+            if invocation.component == component && !is_flag {
                 let settings = Effective::of_flags(&invocation.flags, version);
                 let own = container.place(&invocation.route);
                 judge(&Configured { settings, container: Some(&container), own });
@@ -88,6 +91,6 @@ pub(crate) fn each(
 fn may_run(container: &Container<'_>, component: Component) -> bool {
     let names = |text: &str| text.contains(component.binary()) || text.contains("hyperkube");
     let words = ["command", "args"].into_iter().flat_map(|it| container.value.items_at(&[it]));
-    words.filter_map(|word| word.as_str()).any(names)
+    words.filter_map(Value::as_str).any(names)
         || container.value.str_at(&["image"]).is_some_and(names)
 }

@@ -5,11 +5,12 @@
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
 mod admission;
-mod api_versions;
+mod api_version;
 mod check;
 mod configured;
 mod credential;
 mod cx;
+mod explain;
 mod fixture;
 mod host_path;
 mod image_text;
@@ -18,6 +19,7 @@ mod prelude;
 
 pub use check::{Check, Run};
 pub use cx::Cx;
+pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
 pub use judge::{Judge, Judged, Settings};
 

@@ -16,7 +16,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Security,
         title: text(
-            "kubelet takes requests without authentication",
+            "Kubelet takes requests without authentication",
             "kubelet が認証なしのリクエストを受け付ける",
         ),
         what: text(
@@ -132,6 +132,19 @@ const FIXTURES: &[Fixture] = &[
         apiVersion: kubelet.config.k8s.io/v1beta1
         kind: KubeletConfiguration
         cgroupDriver: systemd
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: prometheus-operator
+        spec:
+          containers:
+            - name: prometheus-operator
+              args:
+                - --kubelet-service=kube-system/kubelet
         ",
     ),
 ];

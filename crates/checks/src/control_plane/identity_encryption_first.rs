@@ -14,7 +14,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Security,
         title: text(
-            "encryption at rest leaves Secrets in clear text",
+            "Encryption at rest leaves Secrets in clear text",
             "保存時の暗号化が Secret に適用されていない",
         ),
         what: text(

@@ -16,7 +16,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::Medium,
         audience: Security,
         title: text(
-            "pod gets an API token that it has no use for",
+            "Pod gets an API token that it has no use for",
             "使いみちのない API トークンが Pod に渡される",
         ),
         what: text(

@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Audit,
         title: text(
-            "pod names its service account in the deprecated field",
+            "Pod names its service account in the deprecated field",
             "Pod が非推奨フィールドでサービスアカウントを指定している",
         ),
         what: text(

@@ -11,7 +11,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Low,
         confidence: Confidence::High,
         audience: Audit,
-        title: text("image is not pinned by digest", "イメージがダイジェストで固定されていない"),
+        title: text("Image is not pinned by digest", "イメージがダイジェストで固定されていない"),
         what: text(
             "Containers whose image has no digest (`@sha256:…`).",
             "イメージにダイジェスト（`@sha256:…`）のないコンテナーを検出します。",

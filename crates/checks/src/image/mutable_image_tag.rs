@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Security,
         title: text(
-            "image tag changes its meaning over time",
+            "Image tag changes its meaning over time",
             "イメージタグの指す内容が時間とともに変わる",
         ),
         what: text(

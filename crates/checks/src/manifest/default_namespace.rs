@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Audit,
         title: text(
-            "workload in the namespace `default`",
+            "Workload in the namespace `default`",
             "ワークロードが `default` 名前空間にある",
         ),
         what: text(

@@ -1,6 +1,8 @@
 //! An API version that is served still, and will not be.
 
-use crate::api_versions;
+use sekisho_api::{ApiStatus, api_version_status};
+
+use crate::api_version::{self, has_same_fields};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -40,16 +42,14 @@ pub(crate) static CHECK: Check = Check {
             reference("popeye", "POP-403"),
         ],
     },
-    run: Run::Object {
-        applies: |object| api_versions::find(object.api_version(), object.kind()).is_some(),
-        run,
-    },
+    run: Run::Object { applies: |object| api_version::is_built_in(object.group()), run },
     fixtures: FIXTURES,
 };
 
 const ENDS: Text = text(
-    "{kind} in `{api_version}` is deprecated and not served from Kubernetes v1.{removed} on: write `{replacement}`",
-    "`{api_version}` の {kind} は非推奨で、Kubernetes v1.{removed} で廃止されます: `{replacement}` を使ってください",
+    "{kind} in `{api_version}` is deprecated and not served from Kubernetes {removed} on: write \
+     `{replacement}`",
+    "`{api_version}` の {kind} は非推奨で、Kubernetes {removed} で廃止されます: `{replacement}` を使ってください",
 );
 const REPLACED: Text = text(
     "{kind} in `{api_version}` is deprecated: use `{replacement}`",
@@ -61,30 +61,31 @@ const CHANGE: Text = text("write the version that replaces it", "後継のバー
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let (api_version, kind) = (object.api_version(), object.kind());
-    let Some(retired) = api_versions::find(api_version, kind) else { return };
-    let minor = cx.settings.version.minor();
-    if retired.removed.is_some_and(|removed| minor >= removed) || minor < retired.deprecated {
-        return cx.not_applicable();
-    }
+    let (removed, replacement) = match api_version_status(api_version, kind, cx.settings.version) {
+        ApiStatus::Deprecated { removed_in, replacement, .. } => (removed_in, replacement),
+        ApiStatus::Served => return,
+        ApiStatus::Removed { .. } | ApiStatus::Future { .. } | ApiStatus::Unknown => {
+            return cx.not_applicable();
+        }
+    };
     // Controllers make these; nobody writes them.
     if kind == "Endpoints" && object.id.uid.is_some() {
         return;
     }
-    let replacement = retired.replacement_in(cx.settings.version, kind);
-    let template = match (retired.removed, replacement) {
-        (_, "") => GOES,
-        (Some(_), _) => ENDS,
-        (None, _) => REPLACED,
+    // What the chosen version does not serve yet cannot be written for it.
+    let replacement = replacement.filter(|it| it.available_since <= cx.settings.version);
+    let message = match (removed, replacement) {
+        (_, None) => Message::new(GOES),
+        (None, Some(new)) => Message::new(REPLACED).with("replacement", api_version::written(new)),
+        (Some(removed), Some(new)) => Message::new(ENDS)
+            .with("replacement", api_version::written(new))
+            .with("removed", removed),
     };
-    let message = Message::new(template)
-        .with("kind", kind)
-        .with("api_version", api_version)
-        .with("removed", retired.removed.unwrap_or_default())
-        .with("replacement", replacement);
+    let message = message.with("kind", kind).with("api_version", api_version);
     let route = Route::keys(["apiVersion"]);
     let mut finding = cx.finding(object.place(route.clone()), message);
-    if retired.same_fields {
-        finding = finding.fix(set(CHANGE, Safety::Safe, route, replacement));
+    if let Some(new) = replacement.filter(|it| has_same_fields(api_version, kind, *it)) {
+        finding = finding.fix(set(CHANGE, Safety::Safe, route, new.api_version));
     }
     cx.report(finding);
 }

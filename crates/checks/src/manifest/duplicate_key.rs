@@ -11,7 +11,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::High,
         audience: Security,
-        title: text("key stands twice in one map", "同じキーがひとつのマップに重複している"),
+        title: text("Key stands twice in one map", "同じキーがひとつのマップに重複している"),
         what: text(
             "Objects in whose text a map has the same key more than once. The last one counts, as it does \
              for kubectl.",

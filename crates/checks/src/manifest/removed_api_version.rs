@@ -1,8 +1,8 @@
 //! An API version that the cluster no longer serves.
 
-use sekisho_api::{Api, KubeVersion};
+use sekisho_api::{ApiStatus, api_version_status};
 
-use crate::api_versions;
+use crate::api_version::{self, has_same_fields};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -49,78 +49,46 @@ pub(crate) static CHECK: Check = Check {
             reference("popeye", "POP-403"),
         ],
     },
-    run: Run::Object { applies: |object| is_built_in(object.group()), run },
+    run: Run::Object { applies: |object| api_version::is_built_in(object.group()), run },
     fixtures: FIXTURES,
 };
 
 const REPLACED: Text = text(
-    "{kind} in `{api_version}` is not served since Kubernetes v1.{removed}: write `{replacement}`",
-    "`{api_version}` の {kind} は Kubernetes v1.{removed} で廃止されました: `{replacement}` を使ってください",
+    "{kind} in `{api_version}` is not served since Kubernetes {removed}: write `{replacement}`",
+    "`{api_version}` の {kind} は Kubernetes {removed} で廃止されました: `{replacement}` を使ってください",
 );
 const GONE: Text = text(
-    "{kind} is not served since Kubernetes v1.{removed}, and nothing replaces it",
-    "{kind} は Kubernetes v1.{removed} で廃止され、後継はありません",
+    "{kind} in `{api_version}` is not served since Kubernetes {removed}, and nothing replaces it",
+    "`{api_version}` の {kind} は Kubernetes {removed} で廃止され、後継はありません",
 );
 const PSP: Text = text(
     "PodSecurityPolicy is not served since Kubernetes v1.25: label namespaces for Pod Security admission",
     "PodSecurityPolicy は Kubernetes v1.25 で廃止されました: 名前空間に Pod Security Admission のラベルを付けてください",
 );
-const UNSERVED: Text = text(
-    "{kind} in `{api_version}` is not served by Kubernetes {version}; versions that are: {served}",
-    "`{api_version}` の {kind} は Kubernetes {version} では提供されていません。提供中のバージョン: {served}",
-);
 const CHANGE: Text = text("write the version that replaces it", "後継のバージョンに書き換える");
-
-/// Groups of Kubernetes itself. Many projects use `k8s.io` for theirs.
-fn is_built_in(group: &str) -> bool {
-    matches!(group, "" | "apps" | "batch" | "autoscaling" | "policy" | "extensions")
-        || group.ends_with(".k8s.io")
-}
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let (api_version, kind) = (object.api_version(), object.kind());
-    let version = cx.settings.version;
+    let (removed, replacement) = match api_version_status(api_version, kind, cx.settings.version) {
+        ApiStatus::Removed { removed_in, replacement } => (removed_in, replacement),
+        ApiStatus::Served | ApiStatus::Deprecated { .. } => return,
+        ApiStatus::Future { .. } | ApiStatus::Unknown => return cx.not_applicable(),
+    };
     let route = Route::keys(["apiVersion"]);
-    if let Some(retired) = api_versions::find(api_version, kind) {
-        let Some(removed) = retired.removed.filter(|removed| version.minor() >= *removed) else {
-            return;
-        };
-        let replacement = retired.replacement_in(version, kind);
-        let template = match (kind, replacement) {
-            ("PodSecurityPolicy", _) => PSP,
-            (_, "") => GONE,
-            _ => REPLACED,
-        };
-        let message = Message::new(template)
-            .with("kind", kind)
-            .with("api_version", api_version)
-            .with("removed", removed)
-            .with("replacement", replacement);
-        let mut finding = cx.finding(object.place(route.clone()), message);
-        if retired.same_fields {
-            finding = finding.fix(set(CHANGE, Safety::Safe, route, replacement));
+    let message = match replacement {
+        _ if kind == "PodSecurityPolicy" => Message::new(PSP),
+        Some(replacement) => {
+            Message::new(REPLACED).with("replacement", api_version::written(replacement))
         }
-        return cx.report(finding);
+        None => Message::new(GONE),
+    };
+    let message =
+        message.with("kind", kind).with("api_version", api_version).with("removed", removed);
+    let mut finding = cx.finding(object.place(route.clone()), message);
+    if let Some(new) = replacement.filter(|it| has_same_fields(api_version, kind, *it)) {
+        finding = finding.fix(set(CHANGE, Safety::Safe, route, new.api_version));
     }
-    let api = Api::of(version);
-    if api.resource_of_kind(api_version, kind).is_some() {
-        return;
-    }
-    // An alpha version that some other release has: moved on, or not there yet.
-    let mut recorded = KubeVersion::recorded();
-    let known = recorded
-        .any(|it| it < version && Api::of(it).resource_of_kind(api_version, kind).is_some());
-    if !known {
-        return cx.not_applicable();
-    }
-    let served = api.versions_of_kind(object.group(), kind);
-    let served = if served.is_empty() { "-".to_owned() } else { served.join(", ") };
-    let message = Message::new(UNSERVED)
-        .with("kind", kind)
-        .with("api_version", api_version)
-        .with("version", version)
-        .with("served", served);
-    cx.report(cx.finding(object.place(route), message));
+    cx.report(finding);
 }
 
 const FIXTURES: &[Fixture] = &[

@@ -14,7 +14,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::High,
         audience: Security,
-        title: text("namespace has no network policy", "名前空間にネットワークポリシーがない"),
+        title: text("Namespace has no network policy", "名前空間にネットワークポリシーがない"),
         what: text(
             "Namespaces with workloads and without any NetworkPolicy, where no policy of the whole cluster \
              or of the network plugin covers them either. Said only where all policies are at hand, as \

@@ -137,24 +137,6 @@ fn distance(one: &str, other: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_label_that_was_meant_is_found() {
-        for (name, meant) in [
-            ("enforced", Some("pod-security.kubernetes.io/enforce")),
-            ("Enforce-Version", Some("pod-security.kubernetes.io/enforce-version")),
-            ("enforce_version", Some("pod-security.kubernetes.io/enforce-version")),
-            ("auidt", Some("pod-security.kubernetes.io/audit")),
-            ("exempt-users", None),
-        ] {
-            assert_eq!(nearest(name), meant, "{name}");
-        }
-    }
-}
-
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(
         "
@@ -182,3 +164,21 @@ const FIXTURES: &[Fixture] = &[
         ",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_that_was_meant_is_found() {
+        for (name, meant) in [
+            ("enforced", Some("pod-security.kubernetes.io/enforce")),
+            ("Enforce-Version", Some("pod-security.kubernetes.io/enforce-version")),
+            ("enforce_version", Some("pod-security.kubernetes.io/enforce-version")),
+            ("auidt", Some("pod-security.kubernetes.io/audit")),
+            ("exempt-users", None),
+        ] {
+            assert_eq!(nearest(name), meant, "{name}");
+        }
+    }
+}

@@ -15,7 +15,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::Medium,
         audience: Security,
         title: text(
-            "namespace has no Pod Security labels",
+            "Namespace has no Pod Security labels",
             "名前空間に Pod Security のラベルがない",
         ),
         what: text(

@@ -17,7 +17,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text("pod is rejected by its own namespace", "Pod が自身の名前空間に拒否される"),
+        title: text("Pod is rejected by its own namespace", "Pod が自身の名前空間に拒否される"),
         what: text(
             "Pods that violate the Pod Security level which their namespace enforces, by its labels or by the \
              defaults of the admission configuration (`--admission-config`). The verdict and its words are \

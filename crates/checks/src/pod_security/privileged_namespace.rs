@@ -14,7 +14,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::High,
         audience: Security,
-        title: text("namespace admits privileged pods", "名前空間が特権 Pod を受け入れる"),
+        title: text("Namespace admits privileged pods", "名前空間が特権 Pod を受け入れる"),
         what: text(
             "Namespaces that enforce the level `privileged`, or that only warn and audit. It weighs more \
              where the pods at hand would all meet `baseline`, and less where some of them need the level.",

@@ -15,7 +15,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Reliability,
         title: text(
-            "enforced Pod Security level follows the cluster's version",
+            "Enforced Pod Security level follows the cluster's version",
             "強制される Pod Security レベルがクラスターのバージョンに追従する",
         ),
         what: text(

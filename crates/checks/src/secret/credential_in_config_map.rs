@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::Medium,
         audience: Security,
-        title: text("credential stored in a ConfigMap", "ConfigMap に認証情報が保存されている"),
+        title: text("Credential stored in a ConfigMap", "ConfigMap に認証情報が保存されている"),
         what: text(
             "Entries of ConfigMaps that are a credential by their name and value, that have the shape of \
              one (private keys, tokens of well-known services, URLs with a password), or that are a \

@@ -13,7 +13,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::Medium,
         audience: Security,
         title: text(
-            "credential written into an environment variable",
+            "Credential written into an environment variable",
             "環境変数に認証情報が直接書かれている",
         ),
         what: text(

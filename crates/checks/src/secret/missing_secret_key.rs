@@ -14,7 +14,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Reliability,
         title: text(
-            "pod asks for a key that its Secret does not have",
+            "Pod asks for a key that its Secret does not have",
             "Pod が参照するキーが Secret に存在しない",
         ),
         what: text(
@@ -89,7 +89,7 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>) {
     if is_made(cx.snapshot, namespace, reference.secret) {
         return cx.unknown();
     }
-    let Some(secret) = cx.snapshot.find("", "Secret", namespace, reference.secret) else {
+    let Some((secret, confidence)) = find(cx.snapshot, namespace, reference.secret) else {
         if cx.snapshot.completeness("Secret", namespace) == Completeness::Closed {
             let message = Message::new(NO_SECRET).with("secret", reference.secret);
             cx.report(cx.finding(pod.object.place(reference.route.clone()), message));
@@ -112,8 +112,26 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>) {
     let message = Message::new(NO_KEY).with("secret", reference.secret).with("key", reference.key);
     let finding = cx
         .finding(pod.object.place(reference.route.clone()), message)
-        .related(secret.place(Route::root()), Message::new(SECRET));
-    cx.report(finding);
+        .related(secret.place(Route::keys(["metadata", "name"])), Message::new(SECRET));
+    cx.report(finding.confidence(confidence));
+}
+
+/// The Secret of a namespace. A pod whose manifest names none may land in any: the only Secret of that
+/// name is then probably the one that is meant.
+fn find<'s>(
+    snapshot: &'s Snapshot,
+    namespace: Option<&str>,
+    name: &str,
+) -> Option<(&'s Object, Confidence)> {
+    if let Some(secret) = snapshot.find("", "Secret", namespace, name) {
+        return Some((secret, Confidence::High));
+    }
+    if namespace.is_some() {
+        return None;
+    }
+    let mut others = snapshot.of_kind("", "Secret").filter(|secret| secret.name() == name);
+    let only = others.next()?;
+    others.next().is_none().then_some((only, Confidence::Medium))
 }
 
 /// Whether an object here makes or fills the Secret.

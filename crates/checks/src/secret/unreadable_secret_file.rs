@@ -14,7 +14,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Reliability,
         title: text(
-            "program cannot read the Secret that is mounted for it",
+            "Program cannot read the Secret that is mounted for it",
             "マウントされた Secret をプログラムが読み取れない",
         ),
         what: text(

@@ -11,7 +11,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::Medium,
         audience: Reliability,
-        title: text("container has no memory limit", "コンテナーにメモリー上限がない"),
+        title: text("Container has no memory limit", "コンテナーにメモリー上限がない"),
         what: text(
             "Containers without `resources.limits.memory`, unless the pod has a limit for all of them \
              (`spec.resources`) or a LimitRange of the same namespace sets a default.",

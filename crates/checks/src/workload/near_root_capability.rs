@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Security,
         title: text(
-            "container has a capability close to root",
+            "Container has a capability close to root",
             "root に近いケーパビリティーを持つコンテナーがある",
         ),
         what: text(

@@ -13,7 +13,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Security,
         title: text(
-            "pod can reach the container runtime's socket",
+            "Pod can reach the container runtime's socket",
             "Pod がコンテナーランタイムのソケットに届く",
         ),
         what: text(

@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Security,
         title: text(
-            "containers share one process namespace",
+            "Containers share one process namespace",
             "コンテナー同士がプロセス名前空間を共有している",
         ),
         what: text(

@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::High,
         audience: Security,
         title: text(
-            "container can write to its root filesystem",
+            "Container can write to its root filesystem",
             "コンテナーのルートファイルシステムが書き込み可能",
         ),
         what: text(

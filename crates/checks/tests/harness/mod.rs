@@ -1,5 +1,5 @@
 //! Wraps fixtures into objects and judges them with one check.
-#![allow(dead_code, reason = "each test target uses its part")]
+#![allow(dead_code, clippy::unwrap_used, reason = "tests: each target uses its part")]
 
 use std::sync::Arc;
 
@@ -79,8 +79,13 @@ pub(crate) fn wrap(check: &Check, fixture: &Fixture, placement: Placement) -> St
 }
 
 fn indented(text: &str, first: &str, rest: &str) -> String {
-    let lines = text.lines().enumerate();
-    lines.map(|(at, line)| format!("{}{line}\n", if at == 0 { first } else { rest })).collect()
+    let mut indented = String::new();
+    for (at, line) in text.lines().enumerate() {
+        indented += if at == 0 { first } else { rest };
+        indented += line;
+        indented.push('\n');
+    }
+    indented
 }
 
 /// What a check says of a text.
