@@ -92,7 +92,7 @@ texts! {
     RESET: "Reset", "リセット";
     MORE: "Show more", "さらに表示";
     NO_MATCH: "No finding matches the filters.", "条件に合う検出結果はありません。";
-    NO_SCRIPT: "The table of findings needs JavaScript, which this page carries itself.", "検出結果の表には JavaScript が必要です(このページに内蔵されています)。";
+    NO_SCRIPT: "The table of findings needs JavaScript, which this page carries itself.", "検出結果の表には JavaScript が必要です（このページに内蔵されています）。";
     COVERAGE: "What was read", "読み込んだもの";
     SHOWN: "shown", "件を表示";
     THEME: "Light or dark", "明暗の切り替え";
@@ -188,7 +188,7 @@ pub(crate) fn more_places(count: usize, lang: Lang) -> String {
     match lang {
         Lang::En if count == 1 => "and 1 more place (--verbose shows all)".to_owned(),
         Lang::En => format!("and {count} more places (--verbose shows all)"),
-        Lang::Ja => format!("ほか{count}か所(--verbose ですべて表示)"),
+        Lang::Ja => format!("ほか{count}か所（--verbose ですべて表示）"),
     }
 }
 
@@ -209,7 +209,7 @@ pub(crate) fn more_groups(groups: usize, findings: usize, lang: Lang) -> String 
             self::findings(findings, lang),
             counted(groups as u64, "more check", "more checks", "", lang),
         ),
-        Lang::Ja => format!("… ほか{groups}種類のチェックで{findings}件(--verbose ですべて表示)"),
+        Lang::Ja => format!("… ほか{groups}種類のチェックで{findings}件（--verbose ですべて表示）"),
     }
 }
 
@@ -217,7 +217,7 @@ pub(crate) fn more_groups(groups: usize, findings: usize, lang: Lang) -> String 
 pub(crate) fn more_problems(count: usize, lang: Lang) -> String {
     match lang {
         Lang::En => format!("… and {count} more (--verbose shows all)"),
-        Lang::Ja => format!("… ほか{count}件(--verbose ですべて表示)"),
+        Lang::Ja => format!("… ほか{count}件（--verbose ですべて表示）"),
     }
 }
 
@@ -235,7 +235,7 @@ pub(crate) fn other_audiences(counts: &[(Audience, usize)], lang: Lang) -> Strin
     let options = options.join(" ");
     match lang {
         Lang::En => format!("Not shown: {} ({options} shows them).", list.join(", ")),
-        Lang::Ja => format!("非表示: {}({options} で表示)", list.join("、")),
+        Lang::Ja => format!("非表示: {}（{options} で表示）", list.join("、")),
     }
 }
 
@@ -248,7 +248,7 @@ pub(crate) fn not_judged(unknown: u64, checks: usize, lang: Lang) -> String {
             counted(checks as u64, "check", "checks", "", lang),
         ),
         Lang::Ja => format!(
-            "{checks}個のチェックで{unknown}件を判定できませんでした(判断に必要な情報が入力にありません)"
+            "{checks}個のチェックで{unknown}件を判定できませんでした（判断に必要な情報が入力にありません）"
         ),
     }
 }

@@ -2,6 +2,12 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// Characters that begin no line.
+const NO_BEGIN: &str = "、。，．・：；！？）」』】〉》ゃゅょっャュョッーァィゥェォ…)]}.,:;!?`";
+
+/// Characters that end no line.
+const NO_END: &str = "（「『【〈《([{`";
+
 /// How many columns `text` takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
@@ -58,10 +64,7 @@ fn may_break(before: char, after: char) -> bool {
     }
     let wide = |c: char| c.width() == Some(2);
     before.is_whitespace()
-        || ((wide(before) || wide(after))
-            && !"、。,.)」』】!?・ー…ゃゅょっャュョッ:;".contains(after)
-            && !")]}.,:;!?`".contains(after)
-            && !"「『【((`".contains(before))
+        || ((wide(before) || wide(after)) && !NO_BEGIN.contains(after) && !NO_END.contains(before))
 }
 
 #[cfg(test)]

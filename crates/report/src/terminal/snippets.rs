@@ -60,7 +60,11 @@ pub(super) fn draw(group: &Group, shown: &[Shown<'_>], report: &Report<'_>) -> S
     let lang = options.lang;
     let columns = columns(options.width);
     let count = words::places_in_files(group.findings.len(), group.files, lang);
-    let title = format!("{} ({count})", group.check.title.get(lang));
+    let title = group.check.title.get(lang);
+    let title = match lang {
+        Lang::En => format!("{title} ({count})"),
+        Lang::Ja => format!("{title}（{count}）"),
+    };
     let heading = level(group.severity, lang).primary_title(title).id(group.check.slug);
 
     let mut parts: Vec<Vec<Element<'_>>> =
@@ -101,7 +105,7 @@ fn elements(shown: &Shown<'_>, report: &Report<'_>) -> Vec<Element<'static>> {
     if finding.sensitive {
         message = match lang {
             Lang::En => format!("{message} ({})", words::SENSITIVE.get(lang)),
-            Lang::Ja => format!("{message}({})", words::SENSITIVE.get(lang)),
+            Lang::Ja => format!("{message}（{}）", words::SENSITIVE.get(lang)),
         };
     }
     let message = clean(&message).into_owned();

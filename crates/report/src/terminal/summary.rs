@@ -194,7 +194,7 @@ fn what_was_read(report: &Report<'_>) -> Vec<String> {
     let bytes = words::bytes(counts.bytes);
     let mut lines = vec![match lang {
         Lang::En => format!("{files} ({bytes}), {documents}, {objects} of {kinds} in {worlds}"),
-        Lang::Ja => format!("{files}({bytes})、{documents}、{kinds}の{objects}、{worlds}"),
+        Lang::Ja => format!("{files}（{bytes}）、{documents}、{kinds}の{objects}、{worlds}"),
     }];
     if counts.objects == 0 {
         lines.push(words::NOTHING_READ.get(lang).to_owned());
