@@ -1,1 +1,74 @@
-fn main() {}
+//! `sekisho`: parse the options, call one use case, render, and tell by the exit status.
+
+mod args;
+mod commands;
+mod environment;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command, PssCommand};
+use environment::Environment;
+
+/// The system's allocator keeps memory that a scan has freed, and musl's is slow besides.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Nothing at or above the severity that was asked for.
+    Clean,
+    /// Findings.
+    Findings,
+    /// Bad usage, or something that was meant to be read could not be read.
+    Trouble,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Trouble => 2,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let environment = Environment::new(&cli);
+    match run(&cli, &environment) {
+        Ok(exit) => exit.into(),
+        // Whoever reads has seen enough: `sekisho scan … | head` is no failure.
+        Err(error) if is_broken_pipe(&error) => Exit::Clean.into(),
+        Err(error) => {
+            environment.complain(&error);
+            Exit::Trouble.into()
+        }
+    }
+}
+
+fn run(cli: &Cli, environment: &Environment) -> anyhow::Result<Exit> {
+    match &cli.command {
+        Command::Scan(args) => commands::scan::run(args, environment),
+        Command::Pss(PssCommand::Check(args)) => commands::pss_check::run(args, environment),
+        Command::Pss(PssCommand::Admit { cases }) => commands::pss_admit::run(cases, environment),
+        Command::Pss(PssCommand::Plan(args)) => commands::pss_plan::run(args, environment),
+        Command::Checks(args) => commands::checks::list(args, environment),
+        Command::Explain(args) => commands::checks::explain(args, environment),
+        Command::Schema => commands::about::schema(environment),
+        Command::Completions { shell } => commands::about::completions(*shell, environment),
+        Command::Man { folder } => commands::about::man(folder.as_deref(), environment),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

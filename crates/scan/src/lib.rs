@@ -16,7 +16,6 @@ use std::collections::HashSet;
 use sekisho_checks::Settings;
 use sekisho_finding::{Counts, Outcome, Problem, Waiver};
 use sekisho_inventory::Snapshot;
-use sekisho_pss::Evaluator;
 
 pub use select::{Selection, UnknownCheck, all_checks, find_check};
 
@@ -25,8 +24,6 @@ pub use select::{Selection, UnknownCheck, all_checks, find_check};
 pub struct Request {
     /// What the checks need to know beside the objects.
     pub settings: Settings,
-    /// Judges pods by Pod Security Standards; it knows what `latest` is.
-    pub evaluator: Evaluator,
     /// Which checks are asked.
     pub selection: Selection,
     /// Waivers from a configuration file; those in comments and annotations come with the objects.

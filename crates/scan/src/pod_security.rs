@@ -2,9 +2,10 @@
 //! namespace's labels make of it is a check of its own, `pod-rejected-by-namespace`.
 
 use sekisho_checks::Judged;
-use sekisho_finding::{Confidence, Finding, Message, Tally, Text};
+use sekisho_finding::{Confidence, Edit, Evidence, Finding, Message, Tally, Text};
 use sekisho_inventory::{Object, Pod};
 use sekisho_pss::{CONTROLS, Evaluator, Failure, Fault, Level, LevelVersion, Version};
+use sekisho_value::Route;
 
 use crate::Request;
 
@@ -22,7 +23,7 @@ const VIOLATION: Text = Text { en: "{reason}: {detail}", ja: "{title}: {detail}"
 
 impl<'a> Posture<'a> {
     pub(crate) fn new(request: &'a Request) -> Self {
-        let evaluator = request.evaluator;
+        let evaluator = request.settings.evaluator;
         let applies = |id: &str| {
             let policies = [Level::Baseline, Level::Restricted]
                 .map(|level| LevelVersion::new(level, Version::Latest));
@@ -89,11 +90,18 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
     let mut routes = failure.places.iter().map(|place| pod.route(&place.route()));
     let place = pod.object.place(routes.next()?);
     let message = Message::new(VIOLATION)
-        .with("reason", sekisho_finding::Evidence::new(failure.reason))
-        .with("title", sekisho_finding::Evidence::new(meta.title.ja))
-        .with("detail", sekisho_finding::Evidence::whole(&failure.detail));
+        .with("reason", Evidence::new(failure.reason))
+        .with("title", Evidence::new(meta.title.ja))
+        .with("detail", Evidence::whole(&failure.detail));
     let mut finding = Finding::new(meta, place, message);
     finding.also.extend(routes);
+    if let Some(mut fix) = failure.fix(&Route::root()) {
+        for edit in &mut fix.edits {
+            let (Edit::Set { route, .. } | Edit::Remove { route }) = edit;
+            *route = pod.route(route);
+        }
+        finding = finding.fix(fix);
+    }
     let mut containers = failure.places.iter().map(|place| place.container.as_ref());
     if let Some(Some(first)) = containers.next()
         && containers.all(|other| other.is_some_and(|other| other.name == first.name))

@@ -1,0 +1,296 @@
+//! The one definition of the options: parser, help, man pages and completions come from here.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sekisho_api::KubeVersion;
+use sekisho_finding::{Audience, Lang, Severity};
+use sekisho_pss::{Level, Version};
+use sekisho_report::{Format, UnknownFormat};
+
+/// One program that guards every gate a Kubernetes workload passes.
+#[derive(Debug, Parser)]
+#[command(name = "sekisho", version, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings, \
+    2 bad usage, or something that was meant to be read could not be read.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Language of messages: en or ja [default: from the locale]
+    #[arg(long, global = true, value_name = "LANG", value_parser = parse_lang)]
+    pub(crate) lang: Option<Lang>,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge manifests, charts and kustomizations
+    Scan(Box<ScanArgs>),
+    /// Pod Security Standards: verdicts, admission answers, a plan to raise levels
+    #[command(subcommand)]
+    Pss(PssCommand),
+    /// List the checks
+    Checks(ChecksArgs),
+    /// Explain a check: what it finds, why it matters, how to fix it, when it is fine
+    Explain(ExplainArgs),
+    /// Print the JSON Schema of the JSON report
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one for each command into a folder
+    Man {
+        /// The folder; standard output gets the main page where none is given
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Lowest severity that makes the exit status 1; `never` for none
+    #[arg(long, value_name = "SEVERITY", default_value = "high")]
+    pub(crate) fail_on: FailOn,
+
+    /// Let warnings fail as well: charts and kustomizations that were not rendered, broken waivers
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Write a report: terminal, json, sarif, junit, html, markdown or github; may be given again
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::from_str)]
+    pub(crate) report: Vec<ReportTo>,
+
+    /// Ask only these checks (slugs or ids)
+    #[arg(long = "check", value_name = "CHECK", value_delimiter = ',')]
+    pub(crate) checks: Vec<String>,
+
+    /// Leave these checks out (slugs or ids)
+    #[arg(long = "skip-check", value_name = "CHECK", value_delimiter = ',')]
+    pub(crate) skip_checks: Vec<String>,
+
+    /// Show findings for this audience as well: reliability, audit; may be given again
+    #[arg(long, value_name = "AUDIENCE", value_delimiter = ',')]
+    pub(crate) audience: Vec<Audience>,
+
+    /// Pod Security defaults and exemptions: a file with a PodSecurityConfiguration, also inside an
+    /// AdmissionConfiguration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) admission_config: Option<PathBuf>,
+
+    /// An earlier JSON report; what it has counts as known
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Say less: one line per finding and the totals
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say more: every group and every place
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub(crate) struct InputArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The Kubernetes version that objects are meant for [default: the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) kubernetes_version: Option<KubeVersion>,
+
+    /// Do not render Helm charts and kustomizations
+    #[arg(long)]
+    pub(crate) no_render: bool,
+
+    /// Seconds that rendering one chart or kustomization may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(crate) render_timeout: u64,
+
+    /// Values files for every Helm chart
+    #[arg(long, value_name = "FILE")]
+    pub(crate) helm_values: Vec<PathBuf>,
+
+    /// Join everything that is read, instead of telling projects and environments apart
+    #[arg(long)]
+    pub(crate) one_world: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PssCommand {
+    /// Judge every pod-bearing object at a level, with the API server's own sentences
+    Check(PssCheckArgs),
+    /// Answer recorded admission requests as the Pod Security admission plugin does
+    Admit {
+        /// Cases, one JSON object a line; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        cases: PathBuf,
+    },
+    /// Per namespace: the strictest level that passes today, what stands in the way of the next
+    /// one, and the commands of a staged roll-out
+    Plan(PssPlanArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PssCheckArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// The level: baseline or restricted
+    #[arg(long, value_parser = parse_level)]
+    pub(crate) level: Level,
+
+    /// The policy version: vX.Y or latest
+    #[arg(long, default_value = "latest", value_parser = parse_policy_version)]
+    pub(crate) version: Version,
+
+    /// Take objects as given, without the defaults that the API server fills in first
+    #[arg(long)]
+    pub(crate) no_defaults: bool,
+
+    /// How to print verdicts
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PssPlanArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// The policy version that is aimed at: vX.Y or latest
+    #[arg(long, default_value = "latest", value_parser = parse_policy_version)]
+    pub(crate) version: Version,
+
+    /// Pod Security defaults and exemptions, as for `scan`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) admission_config: Option<PathBuf>,
+
+    /// How to print the plan
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChecksArgs {
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Slug or id of the check
+    pub(crate) check: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextOrJson {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// Where the output is a terminal and NO_COLOR is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The lowest severity that fails the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FailOn(pub(crate) Option<Severity>);
+
+impl FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "never" => Ok(Self(None)),
+            _ => text.parse().map(|severity| Self(Some(severity))),
+        }
+    }
+}
+
+/// A report and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportTo {
+    pub(crate) format: Format,
+    /// None, and `-`, is standard output.
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl FromStr for ReportTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, file) = match text.split_once('=') {
+            Some((_, "")) => return Err(format!("`{text}` names no file after `=`")),
+            Some((format, file)) => (format, Some(file)),
+            None => (text, None),
+        };
+        Ok(Self {
+            format: format.parse().map_err(|error: UnknownFormat| error.to_string())?,
+            file: file.filter(|file| *file != "-").map(PathBuf::from),
+        })
+    }
+}
+
+fn parse_lang(text: &str) -> Result<Lang, String> {
+    match text {
+        "en" => Ok(Lang::En),
+        "ja" => Ok(Lang::Ja),
+        _ => Err(format!("`{text}` is no language here; one of: en, ja")),
+    }
+}
+
+fn parse_level(text: &str) -> Result<Level, String> {
+    text.parse().map_err(|error| format!("`{text}` is no level: {error}"))
+}
+
+fn parse_policy_version(text: &str) -> Result<Version, String> {
+    text.parse().map_err(|error| format!("`{text}` is no policy version: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_report_is_a_format_and_perhaps_a_file() {
+        let to: ReportTo = "sarif=out/a=b.sarif".parse().unwrap();
+        assert_eq!(to.file, Some(PathBuf::from("out/a=b.sarif")));
+        assert_eq!("json=-".parse::<ReportTo>().unwrap().file, None);
+        assert!("json=".parse::<ReportTo>().is_err());
+        assert!("yaml".parse::<ReportTo>().is_err());
+    }
+
+    #[test]
+    fn never_fails_on_nothing() {
+        assert_eq!("never".parse(), Ok(FailOn(None)));
+        assert_eq!("low".parse(), Ok(FailOn(Some(Severity::Low))));
+    }
+}

@@ -1,0 +1,9 @@
+//! The commands: each takes its options, calls one use case and renders what comes back.
+
+pub(crate) mod about;
+pub(crate) mod checks;
+pub(crate) mod input;
+pub(crate) mod pss_admit;
+pub(crate) mod pss_check;
+pub(crate) mod pss_plan;
+pub(crate) mod scan;

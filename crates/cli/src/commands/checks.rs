@@ -1,0 +1,96 @@
+//! `sekisho checks` and `sekisho explain`.
+
+use std::io::Write as _;
+
+use anyhow::bail;
+use comfy_table::{ContentArrangement, Table, TableStyle};
+use sekisho_finding::{CheckMeta, Lang};
+use sekisho_scan::{all_checks, find_check};
+use serde::Serialize;
+
+use crate::Exit;
+use crate::args::{ChecksArgs, ExplainArgs, TextOrJson};
+use crate::environment::Environment;
+
+/// A check as `sekisho checks --format json` prints it.
+#[derive(Debug, Serialize)]
+struct Listed {
+    id: &'static str,
+    check: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    audience: &'static str,
+    since: &'static str,
+    title: &'static str,
+    references: Vec<ListedReference>,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedReference {
+    framework: &'static str,
+    control: &'static str,
+}
+
+impl Listed {
+    fn new(check: &CheckMeta, lang: Lang) -> Self {
+        let reference = |reference: &sekisho_finding::Reference| ListedReference {
+            framework: reference.framework,
+            control: reference.control,
+        };
+        Self {
+            id: check.id,
+            check: check.slug,
+            severity: check.severity.name(),
+            confidence: check.confidence.name(),
+            audience: check.audience.name(),
+            since: check.since,
+            title: check.title.get(lang),
+            references: check.references.iter().map(reference).collect(),
+        }
+    }
+}
+
+/// Lists the checks.
+pub(crate) fn list(args: &ChecksArgs, environment: &Environment) -> anyhow::Result<Exit> {
+    let listed = all_checks().map(|check| Listed::new(check, environment.lang));
+    let mut out = environment.stdout();
+    match args.format {
+        TextOrJson::Json => {
+            serde_json::to_writer_pretty(&mut out, &listed.collect::<Vec<_>>())?;
+            writeln!(out)?;
+        }
+        TextOrJson::Text => {
+            let mut table = Table::new();
+            table
+                .load_style(TableStyle::new())
+                .set_content_arrangement(ContentArrangement::Dynamic)
+                .set_width(environment.width().try_into().unwrap_or(u16::MAX))
+                .set_header(match environment.lang {
+                    Lang::En => ["ID", "CHECK", "SEVERITY", "AUDIENCE", "WHAT IT FINDS"],
+                    Lang::Ja => ["ID", "チェック", "重大度", "対象者", "見つけるもの"],
+                });
+            for check in listed {
+                table.add_row([check.id, check.check, check.severity, check.audience, check.title]);
+            }
+            writeln!(out, "{}", table.trim_fmt())?;
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+/// Explains one check.
+pub(crate) fn explain(args: &ExplainArgs, environment: &Environment) -> anyhow::Result<Exit> {
+    let check = match find_check(&args.check) {
+        Ok(check) => check,
+        Err(unknown) => match unknown.nearest {
+            Some(nearest) => bail!("{unknown}; did you mean `{nearest}`?"),
+            None => bail!("{unknown}; `sekisho checks` lists them"),
+        },
+    };
+    let fixtures = sekisho_checks::find(check.id).map_or(&[][..], |check| check.fixtures);
+    let mut out = environment.stdout();
+    write!(out, "{}", sekisho_checks::explain(check, fixtures, environment.lang))?;
+    out.flush()?;
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,49 @@
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use sekisho_checks::Settings;
+use sekisho_finding::{DocumentRef, Outcome, SourceId};
+use sekisho_inventory::{Object, Recognised, Snapshot, World, WorldKind, recognise};
+use sekisho_scan::{Input, Request, Selection, scan};
+use sekisho_value::Keys;
+
+/// A scan of everything by default, on a fixed day.
+pub(crate) fn request() -> Request {
+    Request {
+        settings: Settings::default(),
+        selection: Selection::default(),
+        waivers: Vec::new(),
+        baseline: HashSet::new(),
+        today: Some("2026-11-22".to_owned()),
+    }
+}
+
+/// One world from the bytes of a text.
+pub(crate) fn world(name: &str, text: &[u8]) -> Snapshot {
+    let world: Arc<str> = name.into();
+    let mut objects = Vec::new();
+    let limits = sekisho_source::Limits::default();
+    sekisho_source::read(text, &limits, &mut Keys::new(), |document| {
+        let Recognised::Objects(found) = recognise(document.value) else { return };
+        for (base, value) in found {
+            let document = DocumentRef { source: SourceId(0), index: document.index, base };
+            objects.push(Object::new(value, Arc::clone(&world), Some(document), None));
+        }
+    });
+    Snapshot::new(World { name: world, kind: WorldKind::Files }, objects)
+}
+
+/// Scans worlds, each a name and its YAML.
+pub(crate) fn scan_worlds(request: &Request, worlds: &[(&str, &str)]) -> Outcome {
+    let snapshots = worlds.iter().map(|(name, text)| world(name, text.as_bytes())).collect();
+    scan(request, Input { snapshots, ..Input::default() })
+}
+
+/// The slugs of what is open, once each, in order.
+pub(crate) fn slugs(outcome: &Outcome) -> Vec<&'static str> {
+    let mut slugs: Vec<_> =
+        outcome.findings.iter().filter(|f| f.is_open()).map(|f| f.check.slug).collect();
+    slugs.sort_unstable();
+    slugs.dedup();
+    slugs
+}

@@ -1,0 +1,162 @@
+//! What a scan says of whole worlds: joins that must not happen, verdicts that must stay.
+
+mod support;
+
+use sekisho_finding::{Severity, Status};
+use support::{request, scan_worlds, slugs};
+
+/// A pod that meets `restricted` in every version, with nothing left to wish for in its spec.
+const HARDENED: &str = "
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  automountServiceAccountToken: false
+  serviceAccountName: web
+  securityContext: {runAsNonRoot: true, runAsUser: 10001, runAsGroup: 10001, fsGroup: 10001, seccompProfile: {type: RuntimeDefault}}
+  containers:
+  - name: web
+    image: registry.example.com/web@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+    securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]}}
+    resources: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 64Mi}}
+";
+
+const RESTRICTED: &str = "
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+  labels: {pod-security.kubernetes.io/enforce: restricted, pod-security.kubernetes.io/enforce-version: v1.36}
+";
+
+const PRIVILEGED: &str = "
+apiVersion: v1
+kind: Pod
+metadata: {name: root, namespace: shop}
+spec: {containers: [{name: c, image: a, securityContext: {privileged: true}}]}
+";
+
+#[test]
+fn two_environments_side_by_side_are_never_joined() {
+    let apart = scan_worlds(&request(), &[("prod", RESTRICTED), ("dev", PRIVILEGED)]);
+    assert!(!slugs(&apart).contains(&"pod-rejected-by-namespace"));
+    let together = format!("{RESTRICTED}---{PRIVILEGED}");
+    let joined = scan_worlds(&request(), &[("prod", &together)]);
+    assert!(slugs(&joined).contains(&"pod-rejected-by-namespace"));
+}
+
+#[test]
+fn a_privileged_pod_stays_critical_where_its_namespace_allows_it() {
+    let world = format!("{}---{PRIVILEGED}", RESTRICTED.replace(": restricted", ": privileged"));
+    let outcome = scan_worlds(&request(), &[("w", &world)]);
+    let finding = outcome.findings.iter().find(|f| f.check.slug == "privileged-container").unwrap();
+    assert_eq!(finding.severity, Severity::Critical);
+    assert!(!slugs(&outcome).contains(&"pod-rejected-by-namespace"));
+}
+
+#[test]
+fn a_hardened_pod_raises_nothing() {
+    let world = format!("{RESTRICTED}---{HARDENED}");
+    let outcome = scan_worlds(&request(), &[("w", &world)]);
+    let shown: Vec<_> = outcome
+        .findings
+        .iter()
+        .filter(|f| f.audience() == sekisho_finding::Audience::Security)
+        .map(|f| f.check.slug)
+        .collect();
+    assert_eq!(shown, Vec::<&str>::new());
+}
+
+#[test]
+fn fingerprints_survive_moved_lines_and_reordered_lists() {
+    let two = "
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - {name: a, image: 'x:1', securityContext: {privileged: true}}
+  - {name: b, image: 'y:1'}
+";
+    let moved = "# a comment\n\n
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - {name: b, image: 'y:1'}
+  - {name: a, image: 'x:1', securityContext: {privileged: true}}
+";
+    let prints = |text: &str| {
+        let outcome = scan_worlds(&request(), &[("w", text)]);
+        let mut prints: Vec<_> = outcome
+            .findings
+            .iter()
+            .filter(|f| f.check.slug == "privileged-container")
+            .map(|f| f.fingerprint.clone())
+            .collect();
+        prints.sort();
+        prints
+    };
+    assert_eq!(prints(two).len(), 1);
+    assert_eq!(prints(two), prints(moved));
+}
+
+#[test]
+fn a_baseline_marks_what_was_there_before() {
+    let first = scan_worlds(&request(), &[("w", PRIVILEGED)]);
+    let mut again = request();
+    again.baseline = first.findings.iter().map(|f| f.fingerprint.clone()).collect();
+    let second = scan_worlds(&again, &[("w", PRIVILEGED)]);
+    assert!(!second.findings.is_empty());
+    assert!(second.findings.iter().all(|f| f.status == Status::Baseline));
+}
+
+#[test]
+fn annotations_waive_until_their_last_day() {
+    let pod = |until: &str| {
+        PRIVILEGED.replace(
+            "namespace: shop}",
+            &format!("namespace: shop, annotations: {{allow.sekisho.dev/privileged-container: 'reads disks until={until}'}}}}"),
+        )
+    };
+    let status = |until: &str| {
+        let outcome = scan_worlds(&request(), &[("w", &pod(until))]);
+        let found = outcome.findings.into_iter().find(|f| f.check.slug == "privileged-container");
+        found.unwrap().status
+    };
+    let Status::Waived(waiver) = status("2026-11-22") else { panic!("not waived") };
+    assert_eq!(waiver.reason.as_deref(), Some("reads disks"));
+    assert_eq!(status("2026-11-21"), Status::Open);
+}
+
+#[test]
+fn a_waiver_that_names_no_check_is_told() {
+    let pod = PRIVILEGED.replace(
+        "namespace: shop}",
+        "namespace: shop, annotations: {allow.sekisho.dev/priviledged-container: ''}}",
+    );
+    let outcome = scan_worlds(&request(), &[("w", &pod)]);
+    let messages: Vec<_> = outcome.problems.iter().map(|p| p.message.as_str()).collect();
+    assert_eq!(messages.len(), 1);
+    assert!(messages[0].contains("did you mean `privileged-container`?"), "{messages:?}");
+}
+
+#[test]
+fn a_partial_pod_is_not_blamed_for_what_an_operator_fills_in() {
+    let prometheus = "
+apiVersion: monitoring.coreos.com/v1
+kind: Prometheus
+metadata: {name: p}
+spec:
+  containers:
+  - name: prometheus
+    securityContext: {privileged: true}
+";
+    let outcome = scan_worlds(&request(), &[("w", prometheus)]);
+    let slugs = slugs(&outcome);
+    assert!(slugs.contains(&"privileged-container"), "{slugs:?}");
+    assert!(!slugs.contains(&"run-as-root"), "{slugs:?}");
+    let unknown: u64 = outcome.tallies.iter().map(|t| t.unknown).sum();
+    assert!(unknown > 0);
+}
