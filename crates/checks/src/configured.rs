@@ -70,8 +70,11 @@ pub(crate) fn each(
         Some(_) => return false,
         None => {}
     }
+    if !containers(object).any(|container| may_run(container, component)) {
+        return false;
+    }
     for pod in object.pods() {
-        for container in pod.containers().filter(|container| may_run(container, component)) {
+        for container in pod.containers().filter(|it| may_run(it.value, component)) {
             let Some(invocation) = Invocation::of_container(container.value) else { continue };
             // `--kubelet-service=kube-system/kubelet` starts nothing.
             let word = invocation.route.find(container.value).and_then(Value::as_str);
@@ -87,10 +90,19 @@ pub(crate) fn each(
     found
 }
 
-/// Whether the component's name stands anywhere in what the container is started with.
-fn may_run(container: &Container<'_>, component: Component) -> bool {
+/// The containers of the kinds that run components, without taking the pod apart.
+fn containers(object: &Object) -> impl Iterator<Item = &Value> {
+    let path: &[&str] =
+        if object.kind() == "Pod" { &["spec"] } else { &["spec", "template", "spec"] };
+    let spec = object.value.at(path);
+    ["initContainers", "containers"]
+        .into_iter()
+        .flat_map(move |list| spec.map_or(&[][..], |spec| spec.items_at(&[list])))
+}
+
+/// Whether the component's name stands anywhere in what a container is started with.
+fn may_run(container: &Value, component: Component) -> bool {
     let names = |text: &str| text.contains(component.binary()) || text.contains("hyperkube");
-    let words = ["command", "args"].into_iter().flat_map(|it| container.value.items_at(&[it]));
-    words.filter_map(Value::as_str).any(names)
-        || container.value.str_at(&["image"]).is_some_and(names)
+    let words = ["command", "args"].into_iter().flat_map(|it| container.items_at(&[it]));
+    words.filter_map(Value::as_str).any(names) || container.str_at(&["image"]).is_some_and(names)
 }

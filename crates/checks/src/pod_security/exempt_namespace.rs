@@ -25,8 +25,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         why: text(
             "In an exempt namespace nothing is judged, warned of or recorded, whatever its labels say: whoever \
-             may create pods there, or any controller that does so for them, has the node. Exempt users \
-             pass on their exemption to nobody, but controllers that act for them do not have it either.",
+             may create pods there, or any controller that does so for them, has the node.",
             "除外された名前空間では、ラベルに関係なく判定も警告も記録も行われません。そこで Pod を作成できる者（代わりに作成する\
              コントローラーも含む）は、ノードの権限を得られます。",
         ),

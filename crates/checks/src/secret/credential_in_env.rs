@@ -74,8 +74,11 @@ const URL: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
-    for variable in container.env() {
-        let (name, Some(value)) = (variable.name, variable.value) else { continue };
+    for (index, variable) in container.value.items_at(&["env"]).iter().enumerate() {
+        let (Some(name), Some(value)) = (variable.str_at(&["name"]), variable.str_at(&["value"]))
+        else {
+            continue;
+        };
         let (message, confidence) = match credential::shape(value) {
             Some(Shape::PrivateKey) => (Message::new(KEY), Confidence::High),
             Some(Shape::Token(service)) => {
@@ -89,7 +92,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
             }
             None => continue,
         };
-        let route = variable.value_route();
+        let route = container.place(&Route::keys(["env"]).then(index).then("value"));
         let finding = cx.in_container(pod, container, route, message.with("name", name));
         cx.report(finding.confidence(confidence).sensitive());
     }

@@ -68,6 +68,9 @@ const MAKERS: [(&str, &str, &[&str]); 6] = [
 ];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
+    if !may_refer(&pod.spec) {
+        return cx.not_applicable();
+    }
     let references = references(pod);
     if references.is_empty() {
         return cx.not_applicable();
@@ -132,6 +135,19 @@ fn find<'s>(
     let mut others = snapshot.of_kind("", "Secret").filter(|secret| secret.name() == name);
     let only = others.next()?;
     others.next().is_none().then_some((only, Confidence::Medium))
+}
+
+/// Whether there is any Secret in a pod's spec; cheap, because most pods have none.
+fn may_refer(spec: &Value) -> bool {
+    const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
+    let is_secret =
+        |volume: &Value| ["secret", "projected"].iter().any(|it| volume.field(it).is_some());
+    let is_reference = |variable: &Value| variable.at(&["valueFrom", "secretKeyRef"]).is_some();
+    spec.items_at(&["volumes"]).iter().any(is_secret)
+        || LISTS
+            .iter()
+            .flat_map(|list| spec.items_at(&[list]))
+            .any(|container| container.items_at(&["env"]).iter().any(is_reference))
 }
 
 /// Whether an object here makes or fills the Secret.

@@ -59,6 +59,12 @@ const READS: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
+    let is_reference = |variable: &Value| variable.field("valueFrom").is_some();
+    if !container.value.items_at(&["env"]).iter().any(is_reference)
+        && container.value.items_at(&["envFrom"]).is_empty()
+    {
+        return;
+    }
     let one_by_one = container.env().filter_map(|variable| match variable.source {
         Some(EnvSource::Key { of, .. }) => Some((of, variable.value_route().then("secretKeyRef"))),
         _ => None,

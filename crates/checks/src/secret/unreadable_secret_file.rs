@@ -52,10 +52,14 @@ const UNREADABLE: Text = text(
 const MOUNTED: Text = text("mounted here", "ここでマウントされています");
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
-    let mut is_applicable = false;
+    const SOURCES: [&str; 3] = ["secret", "configMap", "projected"];
+    let has_mode =
+        |volume: &Value| SOURCES.iter().any(|it| volume.at(&[it, "defaultMode"]).is_some());
+    if !pod.spec.items_at(&["volumes"]).iter().any(has_mode) {
+        return cx.not_applicable();
+    }
     for volume in pod.volumes() {
         let Some(mode) = owner_only(&volume) else { continue };
-        is_applicable = true;
         if pod.security("fsGroup").is_some() || pod.is_windows() {
             continue;
         }
@@ -80,9 +84,6 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
             cx.report(finding);
             break;
         }
-    }
-    if !is_applicable {
-        cx.not_applicable();
     }
 }
 

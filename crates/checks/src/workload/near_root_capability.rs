@@ -86,6 +86,9 @@ const NEAR_ROOT: [(&str, Severity); 11] = [
 ];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
+    if container.value.items_at(&["securityContext", "capabilities", "add"]).is_empty() {
+        return;
+    }
     let mut worst: Option<Severity> = None;
     let mut names: Vec<String> = Vec::new();
     let mut routes: Vec<Route> = Vec::new();

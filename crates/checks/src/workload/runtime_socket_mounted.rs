@@ -91,10 +91,12 @@ const SOCKETS: [(&str, &str); 10] = [
 const SHARED: [&str; 2] = ["/", "/run"];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
-    let mut is_applicable = false;
+    let volumes = pod.spec.items_at(&["volumes"]);
+    if !volumes.iter().any(|volume| volume.field("hostPath").is_some()) {
+        return cx.not_applicable();
+    }
     for volume in pod.volumes() {
         let Some(path) = volume.host_path() else { continue };
-        is_applicable = true;
         if path.contains("${") || path.contains("{{") {
             cx.unknown();
             continue;
@@ -102,9 +104,6 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         if let Some(found) = pod.containers().find_map(|container| reach(volume.name, &container)) {
             report(cx, pod, volume.field(["path"]), found);
         }
-    }
-    if !is_applicable {
-        cx.not_applicable();
     }
 }
 

@@ -76,7 +76,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     if pod.is_windows() {
         return cx.not_applicable();
     }
-    match container.read_only_root_filesystem().map(|found| found.value) {
+    match container.security(FIELD).and_then(Value::as_bool) {
         Some(true) => return,
         None if pod.partial => return cx.unknown(),
         Some(false) | None => {}
