@@ -52,8 +52,8 @@ pub(super) fn decode(value: &mut Value, schema: Schema) {
         SchemaKind::Bytes => {
             replace_text(value, |text| Some(base64::encode(&base64::decode(text)?)));
         }
-        SchemaKind::Time => replace_text(value, |text| time::canonical_time(text)),
-        SchemaKind::MicroTime => replace_text(value, |text| time::canonical_micro_time(text)),
+        SchemaKind::Time => replace_text(value, time::canonical_time),
+        SchemaKind::MicroTime => replace_text(value, time::canonical_micro_time),
         SchemaKind::Duration => replace_text(value, time::canonical_duration),
         _ => {}
     }
