@@ -110,6 +110,24 @@ fn texts_are_there_in_both_languages() {
 }
 
 #[test]
+fn japanese_and_latin_letters_stand_apart() {
+    let is_japanese =
+        |c: char| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4e00}'..='\u{9fff}');
+    let is_latin = |c: char| c.is_ascii_alphanumeric() || c == '`';
+    for check in CHECKS {
+        let meta = &check.meta;
+        for text in [meta.title, meta.what, meta.why, meta.fix, meta.fine] {
+            let chars: Vec<char> = text.ja.chars().collect();
+            for pair in chars.windows(2) {
+                let touch = is_japanese(pair[0]) && is_latin(pair[1])
+                    || is_latin(pair[0]) && is_japanese(pair[1]);
+                assert!(!touch, "{}: {}{} in {}", meta.slug, pair[0], pair[1], text.ja);
+            }
+        }
+    }
+}
+
+#[test]
 fn every_check_has_fixtures_of_both_kinds() {
     for check in CHECKS {
         for verdict in [Verdict::Fail, Verdict::Pass] {

@@ -23,7 +23,7 @@ pub(crate) static CHECK: Check = Check {
             "API servers, in static pods or kubeadm's configuration, with `AlwaysAllow` among the modes of \
              `--authorization-mode`, or with neither that flag nor `--authorization-config`: `AlwaysAllow` is \
              the default.",
-            "static Pod や kubeadm の設定で、`--authorization-mode` に `AlwaysAllow` を含む API サーバーを検出します。このフラグも\
+            "static Pod や kubeadm の設定で、`--authorization-mode` に `AlwaysAllow` を含む API サーバーを検出します。このフラグも \
              `--authorization-config` もない場合も、既定値が `AlwaysAllow` のため対象です。",
         ),
         why: text(

@@ -25,7 +25,7 @@ pub(crate) static CHECK: Check = Check {
              pod first, then at its ServiceAccount, and is true where neither says so. A projected \
              token for the API server counts as well; one for another audience does not. Where the \
              ServiceAccount itself is not at hand, nothing is said.",
-            "同じ範囲のどの RoleBinding・ClusterRoleBinding にも現れないサービスアカウントで、API サーバー用トークンを受け取る\
+            "同じ範囲のどの RoleBinding・ClusterRoleBinding にも現れないサービスアカウントで、API サーバー用トークンを受け取る \
              Pod を検出します。`automountServiceAccountToken` は Pod、ServiceAccount の順に見て、どちらにもなければ true と\
              みなします。API サーバー宛ての projected トークンも対象で、他の audience 宛ては対象外です。ServiceAccount 自体が\
              手元にない場合は判定しません。",
@@ -67,11 +67,11 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const MOUNTED: Text = text(
-    "an API token of service account `{account}` is mounted, which no role is bound to",
+    "an API token of service account `{account}` is mounted, although no role is bound to it",
     "サービスアカウント `{account}` の API トークンがマウントされますが、どのロールにも紐付いていません",
 );
 const PROJECTED: Text = text(
-    "volume `{volume}` holds an API token of service account `{account}`, which no role is bound to",
+    "volume `{volume}` holds an API token of service account `{account}`, although no role is bound to it",
     "ボリューム `{volume}` にサービスアカウント `{account}` の API トークンがありますが、どのロールにも紐付いていません",
 );
 const ACCOUNT: Text = text("its service account", "この Pod のサービスアカウント");

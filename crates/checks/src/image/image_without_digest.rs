@@ -28,7 +28,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         fine: text(
             "The registry refuses to overwrite tags, or an admission policy resolves tags to digests.",
-            "レジストリーがタグの上書きを禁止している場合や、アドミッションポリシーがタグをダイジェストに解決する場合は\
+            "レジストリがタグの上書きを禁止している場合や、アドミッションポリシーがタグをダイジェストに解決する場合は\
              問題ありません。",
         ),
         references: &[

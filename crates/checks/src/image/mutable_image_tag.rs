@@ -28,7 +28,7 @@ pub(crate) static CHECK: Check = Check {
              back the fault, a scan says nothing about what runs, and whoever takes over the registry \
              account reaches every cluster at the next restart.",
             "実際に動く内容は、ノードがイメージを取得した時点で決まります。レプリカ間で中身が異なったり、ロールバックしても直らなかったり、\
-             スキャン結果が実行中のものと一致しなかったりします。レジストリーが乗っ取られると、再起動のたびに被害が広がります。",
+             スキャン結果が実行中のものと一致しなかったりします。レジストリが乗っ取られると、再起動のたびに被害が広がります。",
         ),
         fix: text(
             "Name a version that is never moved, best together with the digest: \

@@ -18,7 +18,7 @@ pub(crate) static CHECK: Check = Check {
         what: text(
             "Objects in an API version that the chosen version of Kubernetes (`--kubernetes-version`, the \
              newest by default) still serves but has deprecated.",
-            "対象の Kubernetes バージョン（`--kubernetes-version`、既定は最新）でまだ提供されているものの、非推奨となった\
+            "対象の Kubernetes バージョン（`--kubernetes-version`、既定は最新）でまだ提供されているものの、非推奨となった \
              API バージョンのオブジェクトを検出します。",
         ),
         why: text(

@@ -18,7 +18,7 @@ pub(crate) static CHECK: Check = Check {
             "Services whose selector fits no pod of any workload of the same namespace, where there are \
              workloads in it. Services without a selector and those of type `ExternalName` lead elsewhere \
              on purpose. Where an operator in the namespace may make further pods, nothing is said.",
-            "同じ名前空間にワークロードがあるのに、セレクターがどの Pod にも一致しない Service を検出します。セレクターのない\
+            "同じ名前空間にワークロードがあるのに、セレクターがどの Pod にも一致しない Service を検出します。セレクターのない \
              Service や `ExternalName` は意図的に別の宛先を持つため対象外です。オペレーターが別の Pod を作る可能性がある名前空間では\
              判定しません。",
         ),

@@ -33,7 +33,7 @@ pub(crate) static CHECK: Check = Check {
             "Remove the exemption and label the namespace `privileged` instead: the effect is the same, but \
              it is visible at the namespace, and `warn` and `audit` still tell. Then guard by RBAC who may \
              create pods in it.",
-            "除外をやめ、代わりに名前空間に `privileged` のラベルを付けます。効果は同じですが、名前空間を見ればわかり、`warn` と\
+            "除外をやめ、代わりに名前空間に `privileged` のラベルを付けます。効果は同じですが、名前空間を見ればわかり、`warn` と \
              `audit` も働きます。さらに RBAC で Pod を作成できる者を絞ります。",
         ),
         fine: text(

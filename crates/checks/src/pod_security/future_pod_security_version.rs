@@ -21,7 +21,7 @@ pub(crate) static CHECK: Check = Check {
         what: text(
             "Labels `pod-security.kubernetes.io/…-version` with a version newer than the chosen version of \
              Kubernetes (`--kubernetes-version`, the newest by default).",
-            "対象の Kubernetes バージョン（`--kubernetes-version`、既定は最新）より新しいバージョンに固定された\
+            "対象の Kubernetes バージョン（`--kubernetes-version`、既定は最新）より新しいバージョンに固定された \
              `pod-security.kubernetes.io/…-version` ラベルを検出します。",
         ),
         why: text(

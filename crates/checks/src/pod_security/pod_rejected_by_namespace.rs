@@ -30,7 +30,7 @@ pub(crate) static CHECK: Check = Check {
         why: text(
             "The API server refuses the pod. A Deployment or Job with such a template is accepted all the \
              same, and then no pod appears: what is wrong stands in the events of its ReplicaSet only.",
-            "API サーバーはこの Pod を拒否します。Deployment や Job はテンプレートが違反していても受け付けられるため、Pod が現れない原因は\
+            "API サーバーはこの Pod を拒否します。Deployment や Job はテンプレートが違反していても受け付けられるため、Pod が現れない原因は \
              ReplicaSet のイベントにしか記録されません。",
         ),
         fix: text(

@@ -23,7 +23,7 @@ pub(crate) static CHECK: Check = Check {
         why: text(
             "ConfigMaps are readable with the role `view`, are not encrypted at rest where only Secrets \
              are, and end up in logs, dumps and repositories.",
-            "ConfigMap は `view` ロールで読め、Secret だけを暗号化する設定では保存時に暗号化されず、ログやダンプ、リポジトリーにも\
+            "ConfigMap は `view` ロールで読め、Secret だけを暗号化する設定では保存時に暗号化されず、ログやダンプ、リポジトリにも\
              残りやすいものです。",
         ),
         fix: text(

@@ -27,7 +27,7 @@ pub(crate) static CHECK: Check = Check {
             "A manifest is read by everyone who can read the repository, its history and the workload in \
              the cluster, all of which are far more people than may read Secrets. It cannot be rotated \
              without a roll-out either.",
-            "マニフェストは、リポジトリー、その履歴、クラスター上のワークロードを読める全員に見えます。Secret を読める人より\
+            "マニフェストは、リポジトリ、その履歴、クラスター上のワークロードを読める全員に見えます。Secret を読める人より\
              はるかに多いはずです。また、デプロイし直さなければ変更もできません。",
         ),
         fix: text(

@@ -31,7 +31,7 @@ pub(crate) static CHECK: Check = Check {
         fix: text(
             "Mount the Secret as a file, readable for the program's user only, and let the program read it \
              there; many images take `‹NAME›_FILE` for this.",
-            "Secret をプログラムの実行ユーザーだけが読めるファイルとしてマウントし、そこから読み込みます。多くのイメージは\
+            "Secret をプログラムの実行ユーザーだけが読めるファイルとしてマウントし、そこから読み込みます。多くのイメージは \
              `‹NAME›_FILE` という変数でこれに対応しています。",
         ),
         fine: text(

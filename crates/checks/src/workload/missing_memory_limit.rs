@@ -11,7 +11,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::Medium,
         audience: Reliability,
-        title: text("Container has no memory limit", "コンテナーにメモリー上限がない"),
+        title: text("Container has no memory limit", "コンテナーにメモリ上限がない"),
         what: text(
             "Containers without `resources.limits.memory`, unless the pod has a limit for all of them \
              (`spec.resources`) or a LimitRange of the same namespace sets a default.",
@@ -21,18 +21,18 @@ pub(crate) static CHECK: Check = Check {
         why: text(
             "A leak, or a request that was made to be expensive, takes the memory of the whole node. The \
              kernel then kills whatever it finds large, which may be a neighbour.",
-            "メモリーリークや意図的に重いリクエストによって、ノード全体のメモリーが消費されます。カーネルは大きなプロセスから\
+            "メモリリークや意図的に重いリクエストによって、ノード全体のメモリが消費されます。カーネルは大きなプロセスから\
              終了させるため、無関係な Pod が犠牲になることがあります。",
         ),
         fix: text(
             "Set `resources.limits.memory` to what the program needs at its busiest, and \
              `resources.requests.memory` to the same value where it must not be evicted first.",
-            "`resources.limits.memory` に最も負荷が高いときの使用量を設定します。優先的に退避されては困る場合は\
+            "`resources.limits.memory` に最も負荷が高いときの使用量を設定します。優先的に退避されては困る場合は \
              `resources.requests.memory` も同じ値にします。",
         ),
         fine: text(
             "Batch work on nodes of its own, where using all memory is the point.",
-            "専用ノードで動くバッチ処理のように、メモリーを使い切ることが目的の場合は問題ありません。",
+            "専用ノードで動くバッチ処理のように、メモリを使い切ることが目的の場合は問題ありません。",
         ),
         references: &[
             reference("nsa", "res"),
@@ -59,7 +59,7 @@ pub(crate) static CHECK: Check = Check {
 
 const UNLIMITED: Text = text(
     "container `{container}` has no memory limit",
-    "コンテナー `{container}` にメモリー上限がありません",
+    "コンテナー `{container}` にメモリ上限がありません",
 );
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {

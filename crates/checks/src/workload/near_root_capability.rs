@@ -13,14 +13,14 @@ pub(crate) static CHECK: Check = Check {
         audience: Security,
         title: text(
             "Container has a capability close to root",
-            "root に近いケーパビリティーを持つコンテナーがある",
+            "root に近いケーパビリティを持つコンテナーがある",
         ),
         what: text(
             "Containers that add a capability from which there is a known way to the node or to other \
              workloads: `ALL`, `SYS_ADMIN`, `SYS_MODULE`, `SYS_RAWIO`, `SYS_PTRACE`, `DAC_READ_SEARCH`, \
              `BPF`, `SYS_BOOT`, `MAC_ADMIN`, `MAC_OVERRIDE`, `NET_ADMIN`. Every spelling that some \
              runtime accepts counts: lower case, and with the prefix `CAP_`.",
-            "ノードや他のワークロードへ抜け出す方法が知られているケーパビリティーを追加しているコンテナーを検出します: \
+            "ノードや他のワークロードへ抜け出す方法が知られているケーパビリティを追加しているコンテナーを検出します: \
              `ALL`、`SYS_ADMIN`、`SYS_MODULE`、`SYS_RAWIO`、`SYS_PTRACE`、`DAC_READ_SEARCH`、`BPF`、`SYS_BOOT`、\
              `MAC_ADMIN`、`MAC_OVERRIDE`、`NET_ADMIN`。小文字や `CAP_` 接頭辞など、ランタイムが受け付ける綴りはすべて対象です。",
         ),
@@ -29,7 +29,7 @@ pub(crate) static CHECK: Check = Check {
              and enters namespaces, `SYS_MODULE` loads code into the kernel, `DAC_READ_SEARCH` opens any \
              file of the host by its handle, `SYS_PTRACE` takes over processes, `NET_ADMIN` rewrites \
              routes and firewall rules. A break-in ends on the node instead of in the container.",
-            "ケーパビリティーは root 権限を分割したもので、ここに挙げたものはいずれも強力です。`SYS_ADMIN` はマウントや\
+            "ケーパビリティは root 権限を分割したもので、ここに挙げたものはいずれも強力です。`SYS_ADMIN` はマウントや\
              名前空間への参加、`SYS_MODULE` はカーネルへのコード読み込み、`DAC_READ_SEARCH` はホスト上の任意のファイルの読み取り、\
              `SYS_PTRACE` は他プロセスの乗っ取り、`NET_ADMIN` は経路やファイアウォールの書き換えを可能にします。\
              侵入の被害がコンテナーからノード全体に広がります。",
@@ -38,7 +38,7 @@ pub(crate) static CHECK: Check = Check {
             "Remove the capability and drop `ALL`. Most programs that ask for one need it for a single \
              call that has a smaller alternative: `NET_BIND_SERVICE` for low ports, `PERFMON` for \
              profiling, a CSI driver for mounts, a device plugin for devices.",
-            "そのケーパビリティーを外し、`ALL` を drop します。多くの場合、より小さな代替手段があります: 低いポート番号には\
+            "そのケーパビリティを外し、`ALL` を drop します。多くの場合、より小さな代替手段があります: 低いポート番号には \
              `NET_BIND_SERVICE`、プロファイリングには `PERFMON`、マウントには CSI ドライバー、デバイスにはデバイスプラグイン。",
         ),
         fine: text(
@@ -67,7 +67,7 @@ const ADDED: Text = text(
     "container `{container}` adds {capabilities}, which is close to root on the node",
     "コンテナー `{container}` は {capabilities} を追加しており、ノードの root に近い権限を持ちます",
 );
-const REMOVE: Text = text("remove the capability", "ケーパビリティーを削除する");
+const REMOVE: Text = text("remove the capability", "ケーパビリティを削除する");
 
 /// Capabilities, each with how bad it is in a container that is confined otherwise.
 const NEAR_ROOT: [(&str, Severity); 11] = [

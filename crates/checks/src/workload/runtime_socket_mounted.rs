@@ -21,9 +21,9 @@ pub(crate) static CHECK: Check = Check {
              the node, or a directory that holds it. `/var/run` and `/run` are the same directory; `..`, \
              double slashes and `subPath` are followed. A directory above counts only if the container may \
              run as root, because the sockets belong to root.",
-            "ノードの Docker、containerd、CRI-O、Podman、cri-dockerd のソケット、またはそれを含むディレクトリーをマウントする\
+            "ノードの Docker、containerd、CRI-O、Podman、cri-dockerd のソケット、またはそれを含むディレクトリをマウントする\
              コンテナーを検出します。`/var/run` と `/run` は同じものとして扱い、`..`、重複したスラッシュ、`subPath` も解決します。\
-             ソケットの所有者は root なので、上位ディレクトリーのマウントは root で動く可能性がある場合だけ対象とします。",
+             ソケットの所有者は root なので、上位ディレクトリのマウントは root で動く可能性がある場合だけ対象とします。",
         ),
         why: text(
             "The runtime does as its socket is told, as root: whoever reaches it starts a privileged \

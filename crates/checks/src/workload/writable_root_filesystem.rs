@@ -28,12 +28,12 @@ pub(crate) static CHECK: Check = Check {
              them run again after a crash. On a read-only filesystem the same attack has to stay in \
              memory or in the few places that you chose to make writable.",
             "プロセスに侵入した攻撃者は、プログラムを置き換えたり、道具を隣に置いたりして、再起動後も動かし続けられます。\
-             読み取り専用であれば、攻撃はメモリー上か、書き込みを許した限られた場所にとどまります。",
+             読み取り専用であれば、攻撃はメモリ上か、書き込みを許した限られた場所にとどまります。",
         ),
         fix: text(
             "Set `readOnlyRootFilesystem: true` on the container and mount an `emptyDir` at each path that \
              the program really writes to, `/tmp` for example.",
-            "コンテナーに `readOnlyRootFilesystem: true` を設定し、プログラムが実際に書き込むパス（`/tmp` など）には\
+            "コンテナーに `readOnlyRootFilesystem: true` を設定し、プログラムが実際に書き込むパス（`/tmp` など）には \
              `emptyDir` をマウントします。",
         ),
         fine: text(
