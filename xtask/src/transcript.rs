@@ -16,8 +16,7 @@ const ELLIPSIS: &str = "…";
 /// The columns that a transcript may take.
 const WIDTH: &str = "100";
 
-/// Complains about transcripts that are not what the program prints; with `write`, corrects those
-/// that are shown whole.
+/// Complains about transcripts that are not what the program prints; with `write`, corrects them.
 pub(crate) fn run(cx: &Context, write: bool) -> Result<Vec<String>> {
     let mut complaints = Vec::new();
     for (path, lang) in READMES {
@@ -28,11 +27,14 @@ pub(crate) fn run(cx: &Context, write: bool) -> Result<Vec<String>> {
             let printed = print(cx, &transcript.command, lang)?;
             if matches(&transcript.shown, &printed) {
                 println!("  {path}: `{}` prints what is shown", transcript.command);
-            } else if write && !transcript.shown.contains(&ELLIPSIS) {
-                let block =
-                    |lines: &[&str]| format!("$ {}\n{}\n```", transcript.command, lines.join("\n"));
-                let printed: Vec<&str> = printed.iter().map(String::as_str).collect();
-                corrected = corrected.replace(&block(&transcript.shown), &block(&printed));
+            } else if write {
+                let block = |lines: &[String]| {
+                    format!("$ {}\n{}\n```", transcript.command, lines.join("\n"))
+                };
+                let shown: Vec<String> =
+                    transcript.shown.iter().map(|line| (*line).to_owned()).collect();
+                let renewed = elide(&transcript.shown, &printed);
+                corrected = corrected.replace(&block(&shown), &block(&renewed));
                 println!("  {path}: `{}` is written anew", transcript.command);
             } else {
                 complaints.push(format!(
@@ -115,6 +117,26 @@ fn matches(shown: &[&str], printed: &[String]) -> bool {
     }
 }
 
+/// Printed lines with as much left out as is in the shown ones: as many paragraphs stand before and
+/// behind the ellipsis.
+fn elide(shown: &[&str], printed: &[String]) -> Vec<String> {
+    let Some(at) = shown.iter().position(|line| *line == ELLIPSIS) else {
+        return printed.to_vec();
+    };
+    let (head, tail) = shown.split_at(at);
+    let paragraphs: Vec<&[String]> = printed.split(String::is_empty).collect();
+    let head = paragraphs_of(head).min(paragraphs.len());
+    let tail = paragraphs_of(tail.get(1..).unwrap_or_default()).min(paragraphs.len() - head);
+    let (first, rest) = paragraphs.split_at(head);
+    let (_, last) = rest.split_at(rest.len() - tail);
+    let joined = |paragraphs: &[&[String]]| paragraphs.join(&String::new());
+    [joined(first), vec![ELLIPSIS.to_owned()], joined(last)].concat()
+}
+
+fn paragraphs_of(lines: &[&str]) -> usize {
+    if lines.is_empty() { 0 } else { lines.split(|line| line.is_empty()).count() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +150,14 @@ mod tests {
             shown: vec!["a", "b"],
         };
         assert_eq!(transcripts(text), [expected]);
+    }
+
+    #[test]
+    fn what_is_left_out_stays_left_out() {
+        let lines = |text: &str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+        let printed = lines("A\na\n\nB\n\nC\n\nD\nd");
+        assert_eq!(elide(&["x", "", "y", "y", "…", "z"], &printed), lines("A\na\n\nB\n…\nD\nd"));
+        assert_eq!(elide(&["x"], &printed), printed);
     }
 
     #[test]
