@@ -15,6 +15,7 @@ mod json;
 mod limits;
 mod lines;
 mod locate;
+mod quick;
 mod read;
 mod render;
 mod scalar;

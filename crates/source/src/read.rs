@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::json::{self, Json};
 use crate::lines::Lines;
 use crate::locate;
+use crate::quick;
 use crate::waiver::{self, InlineWaiver};
 use crate::yaml::{self, Documents};
 
@@ -148,6 +149,15 @@ struct Reader<'t, 'r, E> {
 impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
     fn yaml(&mut self, chunk: &Chunk<'t>) {
         self.find_waivers(chunk);
+        if self.chunk_flaw.is_none() {
+            self.builder.reset();
+            if let Some(begin) = quick::read(chunk, &mut self.builder) {
+                if self.begin_taken(begin) {
+                    self.emit(Format::Yaml);
+                }
+                return;
+            }
+        }
         yaml::read(chunk, self.limits, self);
     }
 
@@ -169,14 +179,14 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
             };
             match result {
                 Ok(()) => {
-                    if !self.begin_json(start) {
+                    if !self.begin_taken(start) {
                         break;
                     }
                     self.emit(Format::Json);
                 }
                 // Later values are there already, so the rest cannot become YAML.
                 Err(fault) if self.index > 0 || fault.kind() == ProblemKind::Limit => {
-                    if self.begin_json(start) {
+                    if self.begin_taken(start) {
                         self.problem(fault);
                     }
                     break;
@@ -187,8 +197,8 @@ impl<'t, E: FnMut(Document)> Reader<'t, '_, E> {
         Ok(self.text.len())
     }
 
-    /// Counts a JSON value that the builder has taken already.
-    fn begin_json(&mut self, at: usize) -> bool {
+    /// Counts a document that the builder has taken already.
+    fn begin_taken(&mut self, at: usize) -> bool {
         self.begun = at;
         self.count(at)
     }
