@@ -21,7 +21,7 @@ const VERBS: [&str; 8] =
 const COMPRESSION: i32 = 19;
 
 /// Writes `crates/api/data/api.bin.zst`, or with `check` compares it.
-pub fn generate(check: bool) -> Result<()> {
+pub(crate) fn generate(check: bool) -> Result<()> {
     let corpora = env::var_os("SEKISHO_CORPORA").map(PathBuf::from);
     let Some(corpora) = corpora.map(|path| path.join("openapi")).filter(|path| path.is_dir())
     else {
@@ -35,7 +35,11 @@ pub fn generate(check: bool) -> Result<()> {
         let kept = fs::read(&file).with_context(|| format!("cannot read `{}`", file.display()))?;
         // Compressors of different versions differ; what they hold must not.
         let kept = zstd::decode_all(kept.as_slice())?;
-        ensure!(kept == made, "`{}` is out of date: run `cargo xtask api`", file.display());
+        ensure!(
+            kept == made,
+            "`{}` is out of date: write it with `cargo xtask generate`",
+            file.display()
+        );
         return Ok(());
     }
     let packed = zstd::bulk::compress(&made, COMPRESSION)?;
@@ -540,7 +544,9 @@ impl Writer {
 
     fn texts(&mut self, texts: &[String]) {
         self.number(texts.len());
-        texts.iter().for_each(|text| self.text(text));
+        for text in texts {
+            self.text(text);
+        }
     }
 
     fn finish(self) -> Vec<u8> {

@@ -1,27 +1,19 @@
 //! Files that are made from others: written, or compared with what would be written.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context as _, Result};
+use sekisho_finding::Lang;
 
 use crate::context::Context;
-use crate::{api, catalogue, edges};
+use crate::{api, edges};
 
-/// A file, or a part of one, that a generator makes.
-#[derive(Debug)]
-struct Product {
-    path: &'static str,
-    /// The name of the part, between `<!-- generated: NAME -->` and `<!-- end: NAME -->`; the whole
-    /// file where there is none.
-    part: Option<&'static str>,
-    make: fn() -> String,
-}
-
-const PRODUCTS: &[Product] = &[
-    Product { path: "docs/architecture.md", part: Some("crates"), make: edges::table },
-    Product { path: "docs/checks.md", part: None, make: catalogue::english },
-    Product { path: "docs/checks.ja.md", part: None, make: catalogue::japanese },
-];
+/// Folders that hold nothing but generated files: the catalogue of checks in each language.
+const CATALOGUES: &[(&str, Lang)] = &[("docs/checks/en", Lang::En), ("docs/checks/ja", Lang::Ja)];
+/// A file of which one part is generated, between `<!-- generated: NAME -->` and
+/// `<!-- end: NAME -->`, and the name of the part.
+const ARCHITECTURE: (&str, &str) = ("docs/architecture.md", "crates");
 
 /// Writes every generated file; with `check`, complains about those that are out of date instead.
 pub(crate) fn run(cx: &Context, check: bool) -> Result<Vec<String>> {
@@ -30,27 +22,65 @@ pub(crate) fn run(cx: &Context, check: bool) -> Result<Vec<String>> {
     if let Err(error) = api::generate(check) {
         complaints.push(format!("{error:#}"));
     }
-    for product in PRODUCTS {
-        let path = cx.root.join(product.path);
-        let kept = fs::read_to_string(&path).unwrap_or_default();
-        let made = match product.part {
-            None => (product.make)(),
-            Some(part) => replace(&kept, part, &(product.make)())
-                .with_context(|| format!("`{}` has no part `{part}`", product.path))?,
-        };
-        if made == kept {
-            println!("  {} is up to date", product.path);
-        } else if check {
-            complaints.push(format!(
-                "`{}` is out of date; write it with `cargo xtask generate`",
-                product.path
-            ));
+    let products = products(cx)?;
+    let mut changed = 0;
+    for (path, made) in &products {
+        let kept = fs::read_to_string(cx.root.join(path)).ok();
+        if kept.as_ref() == Some(made) {
+            continue;
+        }
+        changed += 1;
+        if check {
+            complaints
+                .push(format!("`{path}` is out of date; write it with `cargo xtask generate`"));
         } else {
-            fs::write(&path, made).with_context(|| format!("writing `{}`", product.path))?;
-            println!("  {} is written", product.path);
+            write(cx, path, made)?;
+            println!("  {path} is written");
         }
     }
+    for path in strays(cx, &products)? {
+        changed += 1;
+        if check {
+            complaints.push(format!("`{path}` is made by no generator; remove it"));
+        } else {
+            fs::remove_file(cx.root.join(&path))?;
+            println!("  {path} is removed");
+        }
+    }
+    println!("  {} files, {changed} of them out of date", products.len());
     Ok(complaints)
+}
+
+/// What the generated files must hold, by path.
+fn products(cx: &Context) -> Result<BTreeMap<String, String>> {
+    let mut products = BTreeMap::new();
+    for (folder, lang) in CATALOGUES {
+        for (name, text) in sekisho_checks::catalogue(*lang) {
+            products.insert(format!("{folder}/{name}"), text);
+        }
+    }
+    let (path, part) = ARCHITECTURE;
+    let replaced = replace(&cx.read(path)?, part, &edges::table());
+    products
+        .insert(path.to_owned(), replaced.with_context(|| format!("`{path}` has no `{part}`"))?);
+    Ok(products)
+}
+
+/// Files in generated folders that nothing generates any more.
+fn strays(cx: &Context, products: &BTreeMap<String, String>) -> Result<Vec<String>> {
+    let is_generated = |path: &String| {
+        CATALOGUES.iter().any(|(folder, _)| path.starts_with(&format!("{folder}/")))
+    };
+    let files = cx.files()?.into_iter();
+    Ok(files.filter(|path| is_generated(path) && !products.contains_key(path)).collect())
+}
+
+fn write(cx: &Context, path: &str, text: &str) -> Result<()> {
+    let path = cx.root.join(path);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&path, text).with_context(|| format!("writing `{}`", path.display()))
 }
 
 /// A text with one of its generated parts replaced; `None` if it has no such part.

@@ -12,7 +12,6 @@
 
 mod api;
 mod bench;
-mod catalogue;
 mod context;
 mod edges;
 mod generate;
