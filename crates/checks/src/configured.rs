@@ -76,10 +76,7 @@ pub(crate) fn each(
     for pod in object.pods() {
         for container in pod.containers().filter(|it| may_run(it.value, component)) {
             let Some(invocation) = Invocation::of_container(container.value) else { continue };
-            // `--kubelet-service=kube-system/kubelet` starts nothing.
-            let word = invocation.route.find(container.value).and_then(Value::as_str);
-            let is_flag = word.is_some_and(|word| word.starts_with('-'));
-            if invocation.component == component && !is_flag {
+            if invocation.component == component {
                 let settings = Effective::of_flags(&invocation.flags, version);
                 let own = container.place(&invocation.route);
                 judge(&Configured { settings, container: Some(&container), own });

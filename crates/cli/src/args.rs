@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sekisho_api::KubeVersion;
+use sekisho_collect::NamedWorld;
 use sekisho_finding::{Audience, Lang, Severity};
 use sekisho_pss::{Level, Version};
 use sekisho_report::{Format, UnknownFormat};
@@ -123,8 +124,16 @@ pub(crate) struct InputArgs {
     pub(crate) helm_values: Vec<PathBuf>,
 
     /// Join everything that is read, instead of telling projects and environments apart
-    #[arg(long)]
+    #[arg(long, conflicts_with = "worlds")]
     pub(crate) one_world: bool,
+
+    /// Files that match the globs are one world; may be given again, the first that fits counts
+    #[arg(long = "world", value_name = "NAME=GLOB[,GLOB]", value_parser = parse_world)]
+    pub(crate) worlds: Vec<NamedWorld>,
+
+    /// The configuration file [default: `sekisho.toml` in the current folder, if there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -257,6 +266,16 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
         "en" => Ok(Lang::En),
         "ja" => Ok(Lang::Ja),
         _ => Err(format!("`{text}` is no language here; one of: en, ja")),
+    }
+}
+
+fn parse_world(text: &str) -> Result<NamedWorld, String> {
+    match text.split_once('=') {
+        Some((name, globs)) if !name.is_empty() && !globs.is_empty() => Ok(NamedWorld {
+            name: name.to_owned(),
+            globs: globs.split(',').map(str::to_owned).collect(),
+        }),
+        _ => Err(format!("`{text}` is no world; write NAME=GLOB, as in prod=clusters/prod/**")),
     }
 }
 

@@ -12,7 +12,12 @@ use crate::args::{Cli, Color};
 pub(crate) struct Environment {
     /// The language of messages.
     pub(crate) lang: Lang,
-    color: Color,
+    /// Whether what goes to standard output is coloured.
+    pub(crate) color: bool,
+    /// Columns of the terminal.
+    pub(crate) width: usize,
+    /// Today in the local time zone, `2026-11-22`.
+    pub(crate) today: String,
 }
 
 /// Columns where standard output is no terminal.
@@ -26,40 +31,19 @@ impl Environment {
             let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
             lang_of(locale.as_deref().unwrap_or_default())
         });
-        Self { lang, color: cli.color }
-    }
-
-    /// Whether what goes to standard output is coloured.
-    pub(crate) fn color(&self) -> bool {
-        match self.color {
+        let color = match cli.color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
-        }
-    }
-
-    /// Columns of the terminal.
-    pub(crate) fn width(&self) -> usize {
-        if io::stdout().is_terminal() {
-            terminal_size::terminal_size().map_or(COLUMNS, |(width, _)| width.0.into())
-        } else {
-            COLUMNS
-        }
-    }
-
-    /// Today in the local time zone, `2026-11-22`.
-    pub(crate) fn today(&self) -> String {
-        jiff::Zoned::now().strftime("%F").to_string()
-    }
-
-    /// Standard output, buffered.
-    pub(crate) fn stdout(&self) -> impl Write {
-        io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+        };
+        let width = terminal_size::terminal_size().map_or(COLUMNS, |(width, _)| width.0.into());
+        let width = if io::stdout().is_terminal() { width } else { COLUMNS };
+        Self { lang, color, width, today: jiff::Zoned::now().strftime("%F").to_string() }
     }
 
     /// A style for standard output; plain where that is not coloured.
     pub(crate) fn style(&self, style: anstyle::Style) -> anstyle::Style {
-        if self.color() { style } else { anstyle::Style::new() }
+        if self.color { style } else { anstyle::Style::new() }
     }
 
     /// The word before a problem's message.
@@ -71,13 +55,18 @@ impl Environment {
             (false, Lang::Ja) => "警告",
         }
     }
+}
 
-    /// Says on standard error what went wrong and why.
-    pub(crate) fn complain(&self, error: &anyhow::Error) {
-        let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-        // Nothing is left to do if standard error is closed as well.
-        let _ = writeln!(io::stderr(), "sekisho: {}", causes.join(": "));
-    }
+/// Standard output, buffered.
+pub(crate) fn stdout() -> impl Write {
+    io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// Says on standard error what went wrong and why.
+pub(crate) fn complain(error: &anyhow::Error) {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    // Nothing is left to do if standard error is closed as well.
+    let _ = writeln!(io::stderr(), "sekisho: {}", causes.join(": "));
 }
 
 fn lang_of(locale: &str) -> Lang {

@@ -10,11 +10,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use args::{Cli, Command, PssCommand};
-use environment::Environment;
-
-/// The system's allocator keeps memory that a scan has freed, and musl's is slow besides.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use environment::{Environment, complain};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +41,7 @@ fn main() -> ExitCode {
         // Whoever reads has seen enough: `sekisho scan … | head` is no failure.
         Err(error) if is_broken_pipe(&error) => Exit::Clean.into(),
         Err(error) => {
-            environment.complain(&error);
+            complain(&error);
             Exit::Trouble.into()
         }
     }
@@ -55,13 +51,13 @@ fn run(cli: &Cli, environment: &Environment) -> anyhow::Result<Exit> {
     match &cli.command {
         Command::Scan(args) => commands::scan::run(args, environment),
         Command::Pss(PssCommand::Check(args)) => commands::pss_check::run(args, environment),
-        Command::Pss(PssCommand::Admit { cases }) => commands::pss_admit::run(cases, environment),
+        Command::Pss(PssCommand::Admit { cases }) => commands::pss_admit::run(cases),
         Command::Pss(PssCommand::Plan(args)) => commands::pss_plan::run(args, environment),
         Command::Checks(args) => commands::checks::list(args, environment),
         Command::Explain(args) => commands::checks::explain(args, environment),
-        Command::Schema => commands::about::schema(environment),
-        Command::Completions { shell } => commands::about::completions(*shell, environment),
-        Command::Man { folder } => commands::about::man(folder.as_deref(), environment),
+        Command::Schema => commands::about::schema(),
+        Command::Completions { shell } => commands::about::completions(*shell),
+        Command::Man { folder } => commands::about::man(folder.as_deref()),
     }
 }
 

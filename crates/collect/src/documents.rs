@@ -153,13 +153,16 @@ impl Content {
                 return;
             }
             // A kustomization says how to make objects; no API server knows it.
-            Recognised::Objects(objects)
+            Recognised::Objects(objects, _)
                 if objects.iter().all(|(_, value)| is_kustomize(value)) && !objects.is_empty() =>
             {
                 self.other += 1;
                 return;
             }
-            Recognised::Objects(objects) => objects,
+            Recognised::Objects(objects, other) => {
+                self.other += other;
+                objects
+            }
         };
         self.kubernetes += 1;
         let waivers = document.waivers;

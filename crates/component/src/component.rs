@@ -38,8 +38,12 @@ impl Component {
         }
     }
 
-    /// The component whose program a word names, with or without a folder.
+    /// The component whose program a word names, with or without a folder. A flag names none, even
+    /// where its value ends like a program: `--kubelet-service=kube-system/kubelet`.
     pub fn of_program(word: &str) -> Option<Self> {
+        if word.starts_with('-') {
+            return None;
+        }
         let name = word.rsplit('/').next().unwrap_or(word);
         Self::ALL.into_iter().find(|component| component.binary() == name)
     }

@@ -69,7 +69,7 @@ fn load(path: &Path, objects: &mut Vec<Object>, bytes: &mut usize) {
     let Ok(text) = std::fs::read(path) else { return };
     *bytes += text.len();
     read(&text, &Limits::default(), &mut Keys::new(), |document| {
-        if let Recognised::Objects(found) = recognise(document.value) {
+        if let Recognised::Objects(found, _) = recognise(document.value) {
             for (_, value) in found {
                 objects.push(Object::new(value, Arc::from("all"), None, None));
             }

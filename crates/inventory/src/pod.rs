@@ -6,6 +6,7 @@ mod shape;
 
 use std::borrow::Cow;
 
+use sekisho_api::KubeVersion;
 use sekisho_value::{Route, Value};
 
 use crate::{Container, Located, Object};
@@ -44,6 +45,20 @@ impl<'a> Pod<'a> {
     /// `/spec/template/spec/hostPID` of the Deployment.
     pub fn route(&self, in_pod: &Route) -> Route {
         self.routes.in_object(in_pod)
+    }
+
+    /// The spec with the defaults of the API server: those of a Pod for Pods, and for all else those
+    /// of a template, where host ports and requests stay open until a pod is made from it.
+    pub fn defaulted_spec(&self, version: KubeVersion) -> Value {
+        let mut spec = self.spec.clone().into_owned();
+        if self.object.is("", "Pod") {
+            sekisho_api::default_pod_spec(&mut spec, version);
+            return spec;
+        }
+        let mut template = Value::map();
+        template.set("spec", spec);
+        sekisho_api::default_pod_template(&mut template, version);
+        template.as_map_mut().and_then(|map| map.remove("spec")).unwrap_or_default()
     }
 
     /// The route in the object for a field of the pod's spec.

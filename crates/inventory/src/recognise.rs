@@ -7,8 +7,9 @@ pub enum Recognised {
     Empty,
     /// YAML or JSON, but no Kubernetes object.
     Other,
-    /// One or more objects, each with its place in the document; an empty `List` gives none.
-    Objects(Vec<(Route, Value)>),
+    /// One or more objects, each with its place in the document, and the number of list elements
+    /// that are none; an empty `List` gives none of either.
+    Objects(Vec<(Route, Value)>, u64),
 }
 
 /// Tells Kubernetes objects from other YAML, and takes `List` kinds apart, as deep as they nest.
@@ -20,8 +21,9 @@ pub fn recognise(value: Value) -> Recognised {
         Value::Null => Recognised::Empty,
         value if is_object(&value) => {
             let mut objects = Vec::new();
-            take_apart(value, Route::root(), &mut objects);
-            Recognised::Objects(objects)
+            let mut other = 0;
+            take_apart(value, Route::root(), &mut objects, &mut other);
+            Recognised::Objects(objects, other)
         }
         _ => Recognised::Other,
     }
@@ -32,7 +34,7 @@ fn is_object(value: &Value) -> bool {
     text("apiVersion") && text("kind")
 }
 
-fn take_apart(mut value: Value, route: Route, objects: &mut Vec<(Route, Value)>) {
+fn take_apart(mut value: Value, route: Route, objects: &mut Vec<(Route, Value)>, other: &mut u64) {
     let list_of = match value.str_at(&["kind"]) {
         Some(kind) => kind.strip_suffix("List").map(str::to_owned),
         None => None,
@@ -54,7 +56,9 @@ fn take_apart(mut value: Value, route: Route, objects: &mut Vec<(Route, Value)>)
             }
         }
         if is_object(&item) {
-            take_apart(item, items_route.then(index), objects);
+            take_apart(item, items_route.then(index), objects, other);
+        } else {
+            *other += 1;
         }
     }
 }
@@ -72,9 +76,11 @@ mod tests {
         let list = json(
             r#"{"apiVersion":"v1","kind":"List","items":[
                 {"apiVersion":"v1","kind":"PodList","items":[{"metadata":{"name":"a"}}]},
-                {"apiVersion":"v1","kind":"Service","metadata":{"name":"b"}}]}"#,
+                {"apiVersion":"v1","kind":"Service","metadata":{"name":"b"}},
+                "no object"]}"#,
         );
-        let Recognised::Objects(objects) = recognise(list) else { panic!("no objects") };
+        let Recognised::Objects(objects, other) = recognise(list) else { panic!("no objects") };
+        assert_eq!(other, 1);
         let seen: Vec<_> = objects
             .iter()
             .map(|(route, value)| (route.to_string(), value.str_at(&["kind"]).unwrap()))

@@ -20,7 +20,7 @@ fn parts_of_pods_lead_to_their_places() {
             let Ok(text) = std::fs::read(path) else { return };
             let mut verdict = Ok(());
             read(&text, &Limits::default(), &mut Keys::new(), |document| {
-                let Recognised::Objects(found) = recognise(document.value) else { return };
+                let Recognised::Objects(found, _) = recognise(document.value) else { return };
                 for (_, value) in found {
                     let object = Object::new(value, Arc::from("corpus"), None, None);
                     if verdict.is_ok() {

@@ -17,7 +17,7 @@ use sekisho_value::{Keys, Route, Value};
 fn objects(yaml: &[u8]) -> Vec<Object> {
     let mut objects = Vec::new();
     let problems = read(yaml, &Limits::default(), &mut Keys::new(), |document| {
-        if let Recognised::Objects(found) = recognise(document.value) {
+        if let Recognised::Objects(found, _) = recognise(document.value) {
             for (_, value) in found {
                 objects.push(Object::new(value, Arc::from("test"), None, None));
             }

@@ -55,8 +55,7 @@ impl<'a> Posture<'a> {
     }
 
     fn pod(&self, pod: &Pod<'_>, tallies: &mut [Tally], findings: &mut Vec<Finding>) {
-        let mut spec = pod.spec.clone().into_owned();
-        sekisho_api::default_pod_spec(&mut spec, self.request.settings.version);
+        let spec = pod.defaulted_spec(self.request.settings.version);
         let decoded = sekisho_pss::Pod::new(&pod.metadata, &spec);
         let verdict = self.evaluator.posture(Version::Latest, &decoded);
         for tally in tallies.iter_mut() {

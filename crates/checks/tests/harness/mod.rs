@@ -134,7 +134,7 @@ pub(crate) fn objects(text: &str) -> Vec<Object> {
 pub(crate) fn read_objects(text: &[u8]) -> (Vec<Object>, Vec<Problem>) {
     let mut objects = Vec::new();
     let problems = read(text, &Limits::default(), &mut Keys::new(), |document| {
-        let Recognised::Objects(found) = recognise(document.value) else { return };
+        let Recognised::Objects(found, _) = recognise(document.value) else { return };
         for (base, value) in found {
             let place = DocumentRef { source: SourceId(0), index: document.index, base };
             let mut object = Object::new(value, Arc::from("fixture"), Some(place), None);

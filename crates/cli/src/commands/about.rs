@@ -8,32 +8,29 @@ use clap::CommandFactory as _;
 
 use crate::Exit;
 use crate::args::Cli;
-use crate::environment::Environment;
+use crate::environment::stdout;
 
 /// Prints the JSON Schema of the JSON report.
-pub(crate) fn schema(environment: &Environment) -> anyhow::Result<Exit> {
-    let mut out = environment.stdout();
+pub(crate) fn schema() -> anyhow::Result<Exit> {
+    let mut out = stdout();
     writeln!(out, "{}", sekisho_report::json::schema())?;
     out.flush()?;
     Ok(Exit::Clean)
 }
 
 /// Prints completions.
-pub(crate) fn completions(
-    shell: clap_complete::Shell,
-    environment: &Environment,
-) -> anyhow::Result<Exit> {
+pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
     // The generator panics when it cannot write, so it writes to memory.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "sekisho", &mut script);
-    let mut out = environment.stdout();
+    let mut out = stdout();
     out.write_all(&script)?;
     out.flush()?;
     Ok(Exit::Clean)
 }
 
 /// Prints the manual page, or writes one for every command into a folder.
-pub(crate) fn man(folder: Option<&Path>, environment: &Environment) -> anyhow::Result<Exit> {
+pub(crate) fn man(folder: Option<&Path>) -> anyhow::Result<Exit> {
     match folder {
         Some(folder) => {
             std::fs::create_dir_all(folder)
@@ -42,7 +39,7 @@ pub(crate) fn man(folder: Option<&Path>, environment: &Environment) -> anyhow::R
                 .with_context(|| format!("cannot write pages into `{}`", folder.display()))?;
         }
         None => {
-            let mut out = environment.stdout();
+            let mut out = stdout();
             clap_mangen::Man::new(Cli::command()).render(&mut out)?;
             out.flush()?;
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::Exit;
 use crate::args::{ChecksArgs, ExplainArgs, TextOrJson};
-use crate::environment::Environment;
+use crate::environment::{Environment, stdout};
 
 /// A check as `sekisho checks --format json` prints it.
 #[derive(Debug, Serialize)]
@@ -53,7 +53,7 @@ impl Listed {
 /// Lists the checks.
 pub(crate) fn list(args: &ChecksArgs, environment: &Environment) -> anyhow::Result<Exit> {
     let listed = all_checks().map(|check| Listed::new(check, environment.lang));
-    let mut out = environment.stdout();
+    let mut out = stdout();
     match args.format {
         TextOrJson::Json => {
             serde_json::to_writer_pretty(&mut out, &listed.collect::<Vec<_>>())?;
@@ -64,7 +64,7 @@ pub(crate) fn list(args: &ChecksArgs, environment: &Environment) -> anyhow::Resu
             table
                 .load_style(TableStyle::new())
                 .set_content_arrangement(ContentArrangement::Dynamic)
-                .set_width(environment.width().try_into().unwrap_or(u16::MAX))
+                .set_width(environment.width.try_into().unwrap_or(u16::MAX))
                 .set_header(match environment.lang {
                     Lang::En => ["ID", "CHECK", "SEVERITY", "AUDIENCE", "WHAT IT FINDS"],
                     Lang::Ja => ["ID", "チェック", "重大度", "対象者", "見つけるもの"],
@@ -89,7 +89,7 @@ pub(crate) fn explain(args: &ExplainArgs, environment: &Environment) -> anyhow::
         },
     };
     let fixtures = sekisho_checks::find(check.id).map_or(&[][..], |check| check.fixtures);
-    let mut out = environment.stdout();
+    let mut out = stdout();
     write!(out, "{}", sekisho_checks::explain(check, fixtures, environment.lang))?;
     out.flush()?;
     Ok(Exit::Clean)

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use sekisho_collect::{RenderMode, Texts, WorldRule, collect};
+use sekisho_collect::{NamedWorld, RenderMode, Texts, WorldRule, collect};
 use sekisho_finding::{Counts, Problem};
 use sekisho_inventory::{Object, Snapshot};
 use sekisho_pss::Evaluator;
 use sekisho_pss::admission::Configuration;
+use serde::Deserialize;
 
 use crate::args::InputArgs;
 use crate::environment::Environment;
@@ -50,9 +51,7 @@ pub(crate) fn read(args: &InputArgs, environment: &Environment) -> anyhow::Resul
     if args.no_render {
         request.render.mode = RenderMode::Off;
     }
-    if args.one_world {
-        request.worlds = WorldRule::One;
-    }
+    request.worlds = worlds(args)?;
     let bar = Bar::new(environment.lang);
     let collected = collect(request, &bar);
     bar.finish();
@@ -62,6 +61,45 @@ pub(crate) fn read(args: &InputArgs, environment: &Environment) -> anyhow::Resul
         problems: collected.problems,
         counts: collected.counts,
     })
+}
+
+/// What `sekisho.toml` may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Config {
+    /// Globs by the name of the world, in the order of the file.
+    #[serde(default)]
+    worlds: toml::Table,
+}
+
+/// Worlds as the command line names them, else as the configuration file does, else by folder.
+fn worlds(args: &InputArgs) -> anyhow::Result<WorldRule> {
+    if args.one_world {
+        return Ok(WorldRule::One);
+    }
+    let mut worlds = args.worlds.clone();
+    if worlds.is_empty() {
+        for (name, globs) in config(args.config.as_deref())?.worlds {
+            let globs = Vec::<String>::deserialize(globs).with_context(|| {
+                format!("world `{name}` of the configuration file wants a list of globs")
+            })?;
+            worlds.push(NamedWorld { name, globs });
+        }
+    }
+    Ok(if worlds.is_empty() { WorldRule::Auto } else { WorldRule::Named(worlds) })
+}
+
+/// The configuration file; one that nobody named may be absent.
+fn config(named: Option<&Path>) -> anyhow::Result<Config> {
+    let path = named.unwrap_or(Path::new("sekisho.toml"));
+    #[expect(clippy::disallowed_methods, reason = "the command line reads its configuration")]
+    let text = match std::fs::read_to_string(path) {
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(Config::default());
+        }
+        text => text.with_context(|| format!("cannot read `{}`", path.display()))?,
+    };
+    toml::from_str(&text).with_context(|| format!("`{}` cannot be used", path.display()))
 }
 
 /// Judges as the API server of the version asked for; without one, `latest` is the newest policy

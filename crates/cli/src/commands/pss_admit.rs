@@ -7,10 +7,10 @@ use anyhow::Context as _;
 use sekisho_value::Value;
 
 use crate::Exit;
-use crate::environment::Environment;
+use crate::environment::{complain, stdout};
 
 /// Answers every case; a line that is no case is told and makes the exit status 2.
-pub(crate) fn run(cases: &Path, environment: &Environment) -> anyhow::Result<Exit> {
+pub(crate) fn run(cases: &Path) -> anyhow::Result<Exit> {
     let input: Box<dyn BufRead> = if cases == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
@@ -19,7 +19,7 @@ pub(crate) fn run(cases: &Path, environment: &Environment) -> anyhow::Result<Exi
             .with_context(|| format!("cannot open `{}`", cases.display()))?;
         Box::new(io::BufReader::new(file))
     };
-    let mut out = environment.stdout();
+    let mut out = stdout();
     let mut exit = Exit::Clean;
     for (index, line) in input.lines().enumerate() {
         let line = line.with_context(|| format!("cannot read `{}`", cases.display()))?;
@@ -33,8 +33,7 @@ pub(crate) fn run(cases: &Path, environment: &Environment) -> anyhow::Result<Exi
             }
             Err(error) => {
                 let place = format!("{}:{}", cases.display(), index + 1);
-                environment
-                    .complain(&anyhow::Error::new(error).context(format!("{place} is no JSON")));
+                complain(&anyhow::Error::new(error).context(format!("{place} is no JSON")));
                 exit = Exit::Trouble;
             }
         }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::input::{self, Read};
 use crate::Exit;
 use crate::args::{PssCheckArgs, TextOrJson};
-use crate::environment::Environment;
+use crate::environment::{Environment, stdout};
 
 /// The verdict on one object, as `--format json` prints it, one a line.
 #[derive(Debug, Serialize)]
@@ -41,13 +41,13 @@ pub(crate) fn run(args: &PssCheckArgs, environment: &Environment) -> anyhow::Res
     let evaluator = input::evaluator(&args.input);
     let version = args.input.kubernetes_version.unwrap_or_default();
     let judge = |pod: &Pod<'_>| {
-        let mut spec = pod.spec.clone().into_owned();
-        if !args.no_defaults {
-            sekisho_api::default_pod_spec(&mut spec, version);
+        if args.no_defaults {
+            evaluator.evaluate(policy, &pod.metadata, &pod.spec)
+        } else {
+            evaluator.evaluate(policy, &pod.metadata, &pod.defaulted_spec(version))
         }
-        evaluator.evaluate(policy, &pod.metadata, &spec)
     };
-    let mut out = environment.stdout();
+    let mut out = stdout();
     let mut rejected = 0_usize;
     let mut judged = 0_usize;
     for object in read.objects_in_order() {

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::input::{self, Read};
 use crate::Exit;
 use crate::args::{PssPlanArgs, TextOrJson};
-use crate::environment::Environment;
+use crate::environment::{Environment, stdout};
 
 /// A namespace's pods with the API server's defaults, and where they came from.
 struct Tenant<'a> {
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &PssPlanArgs, environment: &Environment) -> anyhow::Resu
     let read = input::read(&args.input, environment)?;
     let evaluator = input::evaluator(&args.input);
     let version = args.input.kubernetes_version.unwrap_or_default();
-    let mut out = environment.stdout();
+    let mut out = stdout();
     for tenant in read.snapshots.iter().flat_map(|snapshot| tenants(snapshot, version)) {
         let workloads: Vec<Workload<'_>> = tenant
             .pods

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::input;
 use crate::Exit;
 use crate::args::{ReportTo, ScanArgs};
-use crate::environment::Environment;
+use crate::environment::{Environment, stdout};
 
 /// Reads, judges, reports.
 pub(crate) fn run(args: &ScanArgs, environment: &Environment) -> anyhow::Result<Exit> {
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ScanArgs, environment: &Environment) -> anyhow::Result<
     let outcome = scan(&request, input);
     let report = Report::new(&outcome, &read.sources, options(args, environment));
     for to in &reports {
-        write(to, &report, environment)?;
+        write(to, &report)?;
     }
     Ok(exit(args, &outcome))
 }
@@ -60,7 +60,7 @@ fn request(args: &ScanArgs, environment: &Environment) -> anyhow::Result<Request
         evaluator: input::evaluator(&args.input),
     };
     let baseline = args.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
-    let today = Some(environment.today());
+    let today = Some(environment.today.clone());
     Ok(Request { settings, selection, waivers: Vec::new(), baseline, today })
 }
 
@@ -89,8 +89,8 @@ fn baseline(path: &Path) -> anyhow::Result<HashSet<String>> {
 fn options(args: &ScanArgs, environment: &Environment) -> Options {
     let mut options = Options::new(env!("CARGO_PKG_VERSION"));
     options.lang = environment.lang;
-    options.color = environment.color();
-    options.width = environment.width();
+    options.color = environment.color;
+    options.width = environment.width;
     options.verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,
@@ -103,7 +103,7 @@ fn options(args: &ScanArgs, environment: &Environment) -> Options {
 fn write(to: &ReportTo, report: &Report<'_>, environment: &Environment) -> anyhow::Result<()> {
     match &to.file {
         None => {
-            let mut out = environment.stdout();
+            let mut out = stdout();
             render(to.format, report, &mut out)?;
             out.flush()?;
         }

@@ -1,5 +1,12 @@
 //! The built program, run as a user runs it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 mod lab;
 mod pss;
 mod scan;

@@ -41,8 +41,8 @@ fn check_prints_one_line_per_object_with_pods() {
 
 #[test]
 fn defaults_come_first_unless_told_otherwise() {
-    let network = HOST_PID.replace("hostPID", "hostNetwork");
-    let lab = Lab::with(&[("a.yaml", &network)]);
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {hostNetwork: true, containers: [{name: c, ports: [{containerPort: 80}]}]}\n";
+    let lab = Lab::with(&[("a.yaml", pod)]);
     let ids = |args: &[&str]| -> Vec<String> {
         let ran = lab.run(
             &[&["pss", "check", "--level=baseline", "--format=json", "a.yaml"], args].concat(),

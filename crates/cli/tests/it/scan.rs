@@ -227,6 +227,24 @@ plugins:
 }
 
 #[test]
+fn worlds_are_named_by_the_command_line_or_the_configuration_file() {
+    let lab = Lab::with(&[("x/a/p.yaml", PRIVILEGED), ("x/b/p.yaml", PRIVILEGED)]);
+    let worlds = |args: &[&str]| {
+        let (_, report) = lab.report(&[&["x"], args].concat());
+        report["summary"]["worlds"].clone()
+    };
+    let named = worlds(&["--world", "left=a/**", "--world", "right=b/**"]);
+    assert_eq!(named, serde_json::json!(["left", "right"]));
+    assert_eq!(worlds(&["--one-world"]).as_array().unwrap().len(), 1);
+    lab.write("sekisho.toml", b"[worlds]\nall = ['a/**', 'b/**']\n");
+    assert_eq!(worlds(&[]), serde_json::json!(["all"]));
+    lab.write("sekisho.toml", b"[world]\n");
+    let ran = lab.run(&["scan", "x"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("sekisho.toml") && ran.err.contains("worlds"), "{}", ran.err);
+}
+
+#[test]
 fn the_report_is_valid_by_its_own_schema_names() {
     let lab = Lab::with(&[("p.yaml", PRIVILEGED)]);
     let schema: serde_json::Value = serde_json::from_str(&lab.run(&["schema"]).out).unwrap();

@@ -1,7 +1,5 @@
 //! Whatever the text, a scan ends without a panic and counts what it judged.
 
-mod support;
-
 use sekisho_scan::{Input, scan};
 
 /// Shapes that the checks look for, so that mutations reach them.
@@ -21,8 +19,8 @@ fn a_scan_never_panics() {
                 text[at] = *byte;
             }
             text.extend_from_slice(tail);
-            let snapshots = vec![support::world("fuzz", &text)];
-            let outcome = scan(&support::request(), Input { snapshots, ..Input::default() });
+            let snapshots = vec![crate::support::world("fuzz", &text)];
+            let outcome = scan(&crate::support::request(), Input { snapshots, ..Input::default() });
             for tally in &outcome.tallies {
                 assert!(tally.failed <= tally.judged, "{}: {tally:?}", tally.check.slug);
             }

@@ -24,7 +24,7 @@ pub(crate) fn world(name: &str, text: &[u8]) -> Snapshot {
     let mut objects = Vec::new();
     let limits = sekisho_source::Limits::default();
     sekisho_source::read(text, &limits, &mut Keys::new(), |document| {
-        let Recognised::Objects(found) = recognise(document.value) else { return };
+        let Recognised::Objects(found, _) = recognise(document.value) else { return };
         for (base, value) in found {
             let document = DocumentRef { source: SourceId(0), index: document.index, base };
             objects.push(Object::new(value, Arc::clone(&world), Some(document), None));

@@ -1,9 +1,7 @@
 //! What a scan says of whole worlds: joins that must not happen, verdicts that must stay.
 
-mod support;
-
+use crate::support::{request, scan_worlds, slugs};
 use sekisho_finding::{Severity, Status};
-use support::{request, scan_worlds, slugs};
 
 /// A pod that meets `restricted` in every version, with nothing left to wish for in its spec.
 const HARDENED: &str = "

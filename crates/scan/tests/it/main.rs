@@ -1,0 +1,5 @@
+//! Scans of whole worlds.
+
+mod fuzz;
+mod support;
+mod verdicts;
