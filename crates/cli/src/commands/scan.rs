@@ -100,7 +100,7 @@ fn options(args: &ScanArgs, environment: &Environment) -> Options {
     options
 }
 
-fn write(to: &ReportTo, report: &Report<'_>, environment: &Environment) -> anyhow::Result<()> {
+fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
     match &to.file {
         None => {
             let mut out = stdout();
