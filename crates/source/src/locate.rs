@@ -278,17 +278,15 @@ impl<'t> Documents<'t> for Forest<'t, '_> {
         &mut self.tree
     }
 
-    fn begin(&mut self, at: usize) -> bool {
+    fn begin(&mut self, at: usize, has_marker: bool) -> bool {
         self.index += 1;
         self.begin = at;
         // A document without a marker is placed at its content, which for a block scalar is behind its
         // header. It begins behind the `...` line that ends the one before.
         let before = self.text.get(self.base..at).unwrap_or_default();
-        let is_marked = self.text.get(at..).is_some_and(|rest| rest.starts_with("---"))
-            && (before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}']));
         let end_mark = |mark: &&str| before.rfind(mark).map(|found| found + mark.len());
         let end = ["\n...", "\r...", "\u{feff}..."].iter().filter_map(end_mark).max();
-        let from = if is_marked { at } else { self.base + end.unwrap_or_default() };
+        let from = if has_marker { at } else { self.base + end.unwrap_or_default() };
         self.tree = Tree::new(self.text, from, self.limits);
         true
     }

@@ -277,7 +277,7 @@ impl<'t, 'r, E: FnMut(Document)> Documents<'t> for Reader<'t, 'r, E> {
         &mut self.builder
     }
 
-    fn begin(&mut self, at: usize) -> bool {
+    fn begin(&mut self, at: usize, _: bool) -> bool {
         if !self.count(at) {
             return false;
         }

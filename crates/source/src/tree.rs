@@ -246,7 +246,9 @@ impl<'t> Sink<'t> for Tree<'t> {
             if start == end {
                 // Without content it is placed at its header.
                 let rest = self.text.get(start..).unwrap_or_default();
-                end += rest.bytes().take_while(|b| !b.is_ascii_whitespace()).count();
+                if rest.starts_with(['|', '>']) {
+                    end += rest.bytes().take_while(|b| !b.is_ascii_whitespace()).count();
+                }
             }
             end = self.block_end(start, end);
         }

@@ -17,8 +17,8 @@ pub(crate) trait Documents<'t> {
 
     /// Where the nodes of the current document go.
     fn sink(&mut self) -> &mut Self::Sink;
-    /// A document begins, at the byte of its `---` if it has one; false to stop reading.
-    fn begin(&mut self, at: usize) -> bool;
+    /// A document begins, at its `---` if it has one; false to stop reading.
+    fn begin(&mut self, at: usize, has_marker: bool) -> bool;
     /// The document is complete.
     fn end(&mut self);
     /// The document is given up.
@@ -43,8 +43,8 @@ pub(crate) fn read<'t>(chunk: &Chunk<'t>, limits: &Limits, to: &mut impl Documen
             Some(Ok((event, span))) => match event {
                 Event::StreamStart => Ok(()),
                 Event::StreamEnd => return,
-                Event::DocumentStart(..) => {
-                    if !to.begin(base + start(&span)) {
+                Event::DocumentStart(has_marker, _) => {
+                    if !to.begin(base + start(&span), has_marker) {
                         return;
                     }
                     inside = true;
@@ -62,7 +62,7 @@ pub(crate) fn read<'t>(chunk: &Chunk<'t>, limits: &Limits, to: &mut impl Documen
                 let at = base + error.marker().byte_offset().unwrap_or_default();
                 // INVARIANT: a chunk that is no exception counts as one document, whatever is in it; what
                 // stands behind the end of its document is a fault of that document.
-                if !inside && (chunk.several || !begun) && !to.begin(at) {
+                if !inside && (chunk.several || !begun) && !to.begin(at, false) {
                     return;
                 }
                 begun = true;

@@ -27,7 +27,7 @@ impl<'r> Documents<'_> for General<'r> {
         &mut self.builder
     }
 
-    fn begin(&mut self, _: usize) -> bool {
+    fn begin(&mut self, _: usize, _: bool) -> bool {
         self.builder.reset();
         true
     }

