@@ -1,7 +1,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use compact_str::CompactString;
 use sekisho_value::{Key, Keys, Map, Route, Step as RouteStep, Value};
 
 use crate::Limits;
@@ -289,7 +288,7 @@ impl<'t> Sink<'t> for Builder<'_> {
         let scalar = resolve(node)?;
         let float = float_of(&scalar);
         let value = match scalar {
-            Resolved::Text(Cow::Borrowed(text)) => Value::String(CompactString::from(text)),
+            Resolved::Text(text) => Value::String(self.keys.keys.share(&text)),
             // Only YAML's numbers are printed once more on their way.
             Resolved::Float(f) if is_json => Value::Float(f),
             scalar => scalar.into_value().map_err(|error| scalar_fault(start, &error, ""))?,

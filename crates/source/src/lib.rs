@@ -20,6 +20,7 @@ mod read;
 mod render;
 mod scalar;
 mod sink;
+mod slack;
 mod splice;
 mod tree;
 mod waiver;

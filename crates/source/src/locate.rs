@@ -299,6 +299,10 @@ impl<'t> Documents<'t> for Forest<'t, '_> {
     fn fault(&mut self, _: Fault) {
         self.plant(None);
     }
+
+    fn again(&mut self) {
+        self.index -= 1;
+    }
 }
 
 /// Takes nodes and keeps nothing.

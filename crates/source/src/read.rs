@@ -299,6 +299,10 @@ impl<'t, 'r, E: FnMut(Document)> Documents<'t> for Reader<'t, 'r, E> {
             Some(flaw) => self.problem(flaw_fault(flaw)),
         }
     }
+
+    fn again(&mut self) {
+        self.index -= 1;
+    }
 }
 
 fn too_long(len: usize, limits: &Limits) -> Option<Problem> {

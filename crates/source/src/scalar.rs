@@ -74,8 +74,7 @@ impl<'t> Scalar<'t> {
             Self::Int(i) => Value::Int(i),
             Self::UInt(u) => Value::UInt(u),
             Self::Float(f) => through_json(f)?,
-            Self::Text(Cow::Borrowed(text)) => Value::String(CompactString::from(text)),
-            Self::Text(Cow::Owned(text)) => Value::String(CompactString::from(text)),
+            Self::Text(text) => Value::from(&*text),
         })
     }
 

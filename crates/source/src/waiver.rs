@@ -55,7 +55,7 @@ pub(crate) fn find(
         let (line, column) = lines.seek(base + comment);
         let mut problem = |message: String, help: &str| {
             problems.push(Problem {
-                kind: ProblemKind::Configuration,
+                kind: ProblemKind::Waiver,
                 path: None,
                 document: Some(document),
                 line: Some(line),

@@ -10,6 +10,7 @@ use crate::chunk::Chunk;
 use crate::fault::Fault;
 use crate::scalar::Style;
 use crate::sink::{Kind, Scalar, Sink, Start};
+use crate::slack::Slack;
 
 /// What takes the documents of a text.
 pub(crate) trait Documents<'t> {
@@ -23,11 +24,51 @@ pub(crate) trait Documents<'t> {
     fn end(&mut self);
     /// The document is given up.
     fn fault(&mut self, fault: Fault);
+    /// The document is begun anew: what came of it so far does not count.
+    fn again(&mut self);
 }
 
 /// Reads all documents of `chunk`.
 pub(crate) fn read<'t>(chunk: &Chunk<'t>, limits: &Limits, to: &mut impl Documents<'t>) {
-    let Chunk { text, base, .. } = *chunk;
+    let mut slack = Slack::default();
+    let mut scalars = 0;
+    loop {
+        let padded = slack.pad(chunk.text);
+        let refused = match &padded {
+            Cow::Borrowed(_) => events(chunk, chunk.text, &slack, limits, to, |text| text),
+            Cow::Owned(text) => {
+                events(chunk, text, &slack, limits, to, |text| Cow::Owned(text.into_owned()))
+            }
+        };
+        let Some(refused) = refused else { return };
+        if !slack.give(chunk.text, refused.behind, refused.at, scalars) {
+            to.fault(refused.fault);
+            return;
+        }
+        scalars += 1;
+        to.again();
+    }
+}
+
+/// A quoted scalar that stands too far left, by bytes of the text that was read.
+struct Refused {
+    /// The end of what was read before it.
+    behind: usize,
+    at: usize,
+    fault: Fault,
+}
+
+/// Reads all documents of `text`, which is that of `chunk` with some slack; stops at a quoted scalar
+/// that wants more of it.
+fn events<'t, 'p>(
+    chunk: &Chunk<'t>,
+    text: &'p str,
+    slack: &Slack,
+    limits: &Limits,
+    to: &mut impl Documents<'t>,
+    own: impl Fn(Cow<'p, str>) -> Cow<'t, str>,
+) -> Option<Refused> {
+    let place = |at: usize| chunk.base + slack.original(at);
     let options = granit_parser::options! {
         emit_comments: false,
         // One more than ours, so that our own count decides and names the bound.
@@ -37,15 +78,16 @@ pub(crate) fn read<'t>(chunk: &Chunk<'t>, limits: &Limits, to: &mut impl Documen
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut inside = false;
     let mut begun = false;
+    let mut behind = 0;
     loop {
         let result = match parser.next_event() {
-            None => return,
+            None => return None,
             Some(Ok((event, span))) => match event {
                 Event::StreamStart => Ok(()),
-                Event::StreamEnd => return,
+                Event::StreamEnd => return None,
                 Event::DocumentStart(has_marker, _) => {
-                    if !to.begin(base + start(&span), has_marker) {
-                        return;
+                    if !to.begin(place(start(&span)), has_marker) {
+                        return None;
                     }
                     inside = true;
                     begun = true;
@@ -56,39 +98,46 @@ pub(crate) fn read<'t>(chunk: &Chunk<'t>, limits: &Limits, to: &mut impl Documen
                     to.end();
                     Ok(())
                 }
-                event => node(event, &span, base, to.sink()),
+                event => {
+                    behind = behind.max(end(&span));
+                    node(event, (place(start(&span)), place(end(&span))), &own, to.sink())
+                }
             },
             Some(Err(error)) => {
-                let at = base + error.marker().byte_offset().unwrap_or_default();
+                let at = error.marker().byte_offset().unwrap_or_default();
+                let fault = match error.kind() {
+                    ErrorKind::RecursionLimitExceeded => too_deep(place(at), limits),
+                    kind => syntax(place(at), kind, &error.info(), text.get(at..)),
+                };
+                let slanted = matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent);
+                if slanted && inside && !chunk.several {
+                    return Some(Refused { behind, at, fault });
+                }
                 // INVARIANT: a chunk that is no exception counts as one document, whatever is in it; what
                 // stands behind the end of its document is a fault of that document.
-                if !inside && (chunk.several || !begun) && !to.begin(at, false) {
-                    return;
+                if !inside && (chunk.several || !begun) && !to.begin(place(at), false) {
+                    return None;
                 }
                 begun = true;
-                Err(match error.kind() {
-                    ErrorKind::RecursionLimitExceeded => too_deep(at, limits),
-                    kind => syntax(at, kind, &error.info(), text.get(at - base..)),
-                })
+                Err(fault)
             }
         };
         if let Err(fault) = result {
             inside = false;
             to.fault(fault);
             if !chunk.several || !parser.proceed_next_document().unwrap_or(false) {
-                return;
+                return None;
             }
         }
     }
 }
 
-fn node<'t>(
-    event: Event<'t>,
-    span: &Span,
-    base: usize,
+fn node<'t, 'p>(
+    event: Event<'p>,
+    (start, end): (usize, usize),
+    own: impl Fn(Cow<'p, str>) -> Cow<'t, str>,
     sink: &mut impl Sink<'t>,
 ) -> Result<(), Fault> {
-    let (start, end) = (base + start(span), base + end(span));
     let open =
         |style, anchor| Start { at: start, end, anchor, flow: style == StructureStyle::Flow };
     match event {
@@ -96,7 +145,7 @@ fn node<'t>(
             // An absent node is reported as `~` of no length.
             let absent = start == end && style == ScalarStyle::Plain;
             sink.scalar(Scalar {
-                text: if absent { Cow::Borrowed("") } else { text },
+                text: if absent { Cow::Borrowed("") } else { own(text) },
                 style: match style {
                     ScalarStyle::Plain => Style::Plain,
                     _ => Style::Text,

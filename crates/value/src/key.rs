@@ -3,6 +3,9 @@ use std::collections::HashSet;
 use std::fmt;
 
 use arcstr::ArcStr;
+use foldhash::fast::RandomState;
+
+use crate::Str;
 
 /// A map key: one pointer, shared between all places that use the same text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,12 +64,16 @@ impl fmt::Debug for Key {
 /// Each worker keeps its own, so that reading in parallel shares nothing.
 #[derive(Debug, Default)]
 pub struct Keys {
-    known: HashSet<Key>,
+    known: HashSet<Key, RandomState>,
+    texts: HashSet<ArcStr, RandomState>,
 }
 
 /// Past this number of different keys an interner starts anew, so that hostile input cannot make a
 /// long-lived one grow without bound.
 const MOST_KEYS: usize = 1 << 16;
+
+/// Texts past this length are rarely alike, and looking them up costs more than it saves.
+const LONGEST_SHARED: usize = 4096;
 
 impl Keys {
     /// An empty interner.
@@ -85,5 +92,21 @@ impl Keys {
         let key = Key::new(text);
         self.known.insert(key.clone());
         key
+    }
+
+    /// A value's text; one that does not fit in place is shared with others like it.
+    pub fn share(&mut self, text: &str) -> Str {
+        if text.len() <= Str::IN_PLACE || text.len() > LONGEST_SHARED {
+            return text.into();
+        }
+        if let Some(known) = self.texts.get(text) {
+            return Str::shared(known.clone());
+        }
+        if self.texts.len() >= MOST_KEYS {
+            self.texts.clear();
+        }
+        let shared = ArcStr::from(text);
+        self.texts.insert(shared.clone());
+        Str::shared(shared)
     }
 }

@@ -5,13 +5,16 @@
 //! positions; a finding names a [`Route`] and whoever has the text resolves it to a line.
 //!
 //! Trees are compact because thousands of objects are held at once: a value takes 24 bytes, strings
-//! of up to 24 bytes are stored in place, and keys are shared through a [`Keys`] interner.
+//! of up to 24 bytes are stored in place, and keys and long strings are shared through a [`Keys`]
+//! interner.
 
 mod json;
 mod key;
 mod route;
+mod text;
 mod value;
 
 pub use key::{Key, Keys};
 pub use route::{Route, Step};
-pub use value::{Map, Str, Value};
+pub use text::Str;
+pub use value::{Map, Value};

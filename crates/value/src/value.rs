@@ -1,9 +1,4 @@
-use compact_str::CompactString;
-
-use crate::Key;
-
-/// A string of the tree; up to 24 bytes are stored in place.
-pub type Str = CompactString;
+use crate::{Key, Str};
 
 /// A value as the API server sees it after YAML became JSON.
 ///

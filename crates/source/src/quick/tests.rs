@@ -40,6 +40,8 @@ impl<'r> Documents<'_> for General<'r> {
     fn fault(&mut self, _: Fault) {
         self.found.push(None);
     }
+
+    fn again(&mut self) {}
 }
 
 fn taken(builder: &mut Builder<'_>) -> Found {
