@@ -1,7 +1,5 @@
 //! Times whole scans: what a user waits for, and what it takes.
 
-use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -39,7 +37,6 @@ pub(crate) fn run(cx: &Context, args: &[&str]) -> Result<()> {
     let program = program(cx)?;
 
     let summary = summary(cx, &program, &paths)?;
-    let bytes: u64 = paths.iter().map(|path| size(&cx.root.join(path))).sum();
     let mut measured = Vec::new();
     for _ in 0..runs {
         measured.push(once(cx, &program, &paths)?);
@@ -49,9 +46,10 @@ pub(crate) fn run(cx: &Context, args: &[&str]) -> Result<()> {
     let peak = measured.iter().map(|run| run.peak).max().unwrap_or(0);
 
     let count = |name: &str| summary["summary"][name].as_u64();
+    let bytes = count("bytes").context("the report counts the bytes that were read")?;
     let megabytes = bytes as f64 / 1e6;
     let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
-    println!("input    {megabytes:>9.2} MB in files under {}", paths.join(" "));
+    println!("input    {megabytes:>9.2} MB read under {}", paths.join(" "));
     for name in ["files", "documents", "objects"] {
         if let Some(count) = count(name) {
             println!("{name:<9}{count:>9}");
@@ -132,22 +130,6 @@ fn program(cx: &Context) -> Result<String> {
     let metadata: Value = serde_json::from_slice(&metadata.stdout)?;
     let target = metadata["target_directory"].as_str().context("a target folder")?;
     Ok(format!("{target}/release/sekisho"))
-}
-
-/// The bytes of the files that a scan of a path reads: YAML and JSON by their names.
-fn size(path: &Path) -> u64 {
-    if let Ok(entries) = fs::read_dir(path) {
-        return entries
-            .flatten()
-            .filter(|entry| !entry.file_type().is_ok_and(|kind| kind.is_symlink()))
-            .map(|entry| size(&entry.path()))
-            .sum();
-    }
-    let named = path.extension().and_then(|ending| ending.to_str());
-    match named {
-        Some("yaml" | "yml" | "json") => fs::metadata(path).map_or(0, |metadata| metadata.len()),
-        _ => 0,
-    }
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
