@@ -1,3 +1,5 @@
+use std::collections::{HashMap, HashSet};
+
 use crate::{Key, Str};
 
 /// A value as the API server sees it after YAML became JSON.
@@ -229,17 +231,22 @@ pub struct Map {
 impl Map {
     /// A map of entries whose keys are known to differ; a later duplicate wins, as in kubectl.
     pub fn from_entries(entries: Vec<(Key, Value)>) -> Self {
-        if has_duplicate(&entries) {
-            let mut unique: Vec<(Key, Value)> = Vec::with_capacity(entries.len());
-            for (key, value) in entries {
-                match unique.iter_mut().find(|(known, _)| *known == key) {
-                    Some(entry) => entry.1 = value,
-                    None => unique.push((key, value)),
+        if !has_duplicate(&entries) {
+            return Self { entries: entries.into() };
+        }
+        // By place of the first of each key, so that hostile input costs no more than its length.
+        let mut places: HashMap<Key, usize> = HashMap::with_capacity(entries.len());
+        let mut unique: Vec<(Key, Value)> = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            match places.get(&key).and_then(|place| unique.get_mut(*place)) {
+                Some(entry) => entry.1 = value,
+                None => {
+                    places.insert(key.clone(), unique.len());
+                    unique.push((key, value));
                 }
             }
-            return Self { entries: unique.into() };
         }
-        Self { entries: entries.into() }
+        Self { entries: unique.into() }
     }
 
     /// The value under `key`.
@@ -315,7 +322,7 @@ const FEW: usize = 16;
 
 fn has_duplicate(entries: &[(Key, Value)]) -> bool {
     if entries.len() > FEW {
-        let mut seen = std::collections::HashSet::with_capacity(entries.len());
+        let mut seen = HashSet::with_capacity(entries.len());
         return !entries.iter().all(|(key, _)| seen.insert(key.as_str()));
     }
     let mut rest = entries;
@@ -359,6 +366,16 @@ mod tests {
         ]);
         assert_eq!(map.len(), 2);
         assert_eq!(map.get("a"), Some(&Value::Int(3)));
+    }
+
+    #[test]
+    fn a_large_map_with_a_duplicate_takes_linear_time() {
+        let mut entries: Vec<(Key, Value)> =
+            (0..200_000).map(|n| (Key::new(&n.to_string()), n.into())).collect();
+        entries.push((Key::new("7"), Value::Int(-7)));
+        let map = Map::from_entries(entries);
+        assert_eq!(map.len(), 200_000);
+        assert_eq!(map.get("7"), Some(&Value::Int(-7)));
     }
 
     #[test]
