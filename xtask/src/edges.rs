@@ -142,7 +142,6 @@ const REACHING_OUT: &[&str] = &[
     "clap",
     "ignore",
     "indicatif",
-    "mimalloc",
     "rustix",
     "tempfile",
     "tokio",

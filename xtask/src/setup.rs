@@ -42,7 +42,7 @@ const TOOLS: &[Tool] = &[
     },
     Tool {
         name: "cc",
-        what: "builds the C parts of zstd and mimalloc",
+        what: "builds the C parts of zstd",
         probe: &["cc", "--version"],
         from: Source::Apt("build-essential"),
         required: true,
