@@ -1,9 +1,10 @@
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use sekisho_value::Value;
 
 use crate::control::{CONTROLS, Control, Find};
-use crate::offence::{Offences, Place};
+use crate::offence::{Offence, Offences, Place};
 use crate::policy::{Level, LevelVersion, Version};
 use crate::view::Pod;
 
@@ -104,21 +105,20 @@ impl Evaluator {
     /// that overrides it, in the detail as well: the details here are not upstream's.
     pub fn posture(self, version: Version, pod: &Pod<'_>) -> Verdict {
         let mut verdict = Verdict::default();
-        let mut baseline = Vec::new();
+        let mut baseline: Vec<(&str, HashSet<_>)> = Vec::new();
         for &(index, find) in at(&REGISTRY.all, self.minor(version)) {
             let Some(control) = CONTROLS.get(index) else { continue };
             let mut offences = Offences::new();
             find(pod, &mut offences);
             for (id, known) in &baseline {
                 if control.overrides.contains(id) {
-                    let known: &Offences<'_> = known;
-                    offences.retain(|offence| !known.iter().any(|other| other.same_place(offence)));
+                    offences.retain(|offence| !known.contains(&offence.spot()));
                 }
             }
             if !offences.is_empty() {
                 verdict.add(index, pod, &offences);
                 if control.level == Level::Baseline {
-                    baseline.push((control.id, offences));
+                    baseline.push((control.id, offences.iter().map(Offence::spot).collect()));
                 }
             }
         }

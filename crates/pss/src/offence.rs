@@ -75,7 +75,16 @@ pub(crate) struct Offence<'v> {
     pub(crate) value: Quote<'v>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// What tells the field of an offence from all others of its pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Spot<'v> {
+    container: Option<usize>,
+    head: &'static [&'static str],
+    item: Item<'v>,
+    tail: &'static [&'static str],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Item<'v> {
     None,
     Index(usize),
@@ -145,12 +154,9 @@ impl<'v> Offence<'v> {
         }
     }
 
-    /// Whether both are about the same field.
-    pub(crate) fn same_place(&self, other: &Self) -> bool {
-        self.container == other.container
-            && self.head == other.head
-            && self.item == other.item
-            && self.tail == other.tail
+    /// The field that it is about.
+    pub(crate) fn spot(&self) -> Spot<'v> {
+        Spot { container: self.container, head: self.head, item: self.item, tail: self.tail }
     }
 
     /// The place, owned.

@@ -42,7 +42,10 @@ pub struct Plan {
     pub exempt: bool,
     /// The version that the plan is for.
     pub version: Version,
-    /// The strictest level that everything here passes; restricted where nothing runs.
+    /// How many workloads were judged. Where it is 0 nothing that the cluster does not exempt is
+    /// known to run here, what `passes` and `next` say is no fact, and no stage enforces anything.
+    pub judged: usize,
+    /// The strictest level that everything judged passes; restricted where nothing was.
     pub passes: Level,
     /// What today's enforced policy rejects: pods, were they created now, and workloads that are
     /// accepted themselves but whose pods are not.
@@ -193,57 +196,101 @@ impl Evaluator {
         let lowest = pods.iter().map(|(_, pod)| self.highest_level(version, pod)).min();
         let passes = lowest.unwrap_or(Level::Restricted);
         let exempt = exemptions.has_namespace(namespace.name);
+        let stages = if exempt {
+            Vec::new()
+        } else {
+            Rollout { namespace: namespace.name, policy: &policy, errors: &label_errors, version }
+                .stages(lowest)
+        };
         Plan {
+            judged: pods.len(),
+            passes,
+            rejected: blockers(policy.enforce.level, policy.enforce.version),
+            next: passes.stricter().map(|level| Next { level, blockers: blockers(level, version) }),
+            stages,
             policy,
             label_errors,
             exempt,
             version,
-            passes,
-            rejected: blockers(policy.enforce.level, policy.enforce.version),
-            next: passes.stricter().map(|level| Next { level, blockers: blockers(level, version) }),
-            stages: if exempt { Vec::new() } else { stages(namespace, &policy, passes, version) },
         }
     }
 }
 
-fn stages(
-    namespace: &Namespace<'_>,
-    policy: &Policy,
-    passes: Level,
+/// What the stages start from.
+struct Rollout<'p> {
+    namespace: &'p str,
+    policy: &'p Policy,
+    errors: &'p [LabelError],
     version: Version,
-) -> Vec<Stage> {
-    let mut stages = Vec::new();
-    let mut add = |kind, wanted: &[(Mode, Level)]| {
+}
+
+impl Rollout<'_> {
+    /// The stages for a namespace in which everything passes a level; none if nothing was judged.
+    fn stages(&self, lowest: Option<Level>) -> Vec<Stage> {
+        let passes = lowest.unwrap_or(Level::Restricted);
+        let next = passes.stricter();
+        let mut stages = Vec::new();
+        stages.extend(self.announce(next.unwrap_or(passes)));
+        if lowest.is_none() {
+            return stages;
+        }
+        // What is enforced already is never taken back: a pod that fails it is a fault of the pod.
+        let enforced = self.policy.enforce.level;
+        if passes > Level::Privileged
+            && passes >= enforced
+            && !self.holds(Mode::Enforce, passes, |version| version == self.version)
+        {
+            stages.push(self.stage(StageKind::Rehearse, &[(Mode::Enforce, passes)]));
+            stages.push(self.stage(StageKind::Enforce, &[(Mode::Enforce, passes)]));
+        }
+        if let Some(next) = next.filter(|next| *next > enforced) {
+            stages.push(self.stage(StageKind::EnforceNext, &[(Mode::Enforce, next)]));
+        }
+        stages
+    }
+
+    /// Warns and audits at a level, or at a stricter one where a mode is there already: telling less
+    /// than today, or less than what is enforced, would be a step back.
+    fn announce(&self, told: Level) -> Option<Stage> {
+        let wanted: Vec<(Mode, Level)> = [Mode::Warn, Mode::Audit]
+            .into_iter()
+            .map(|mode| {
+                let floor = self.policy.get(mode).level.max(self.policy.enforce.level);
+                (mode, told.max(floor))
+            })
+            .filter(|(mode, level)| {
+                let is_new_enough = |version| match (version, self.version) {
+                    (Version::Minor(now), Version::Minor(wanted)) => now >= wanted,
+                    _ => version == self.version,
+                };
+                !self.holds(*mode, *level, |version| *level > told || is_new_enough(version))
+            })
+            .collect();
+        (!wanted.is_empty()).then(|| self.stage(StageKind::Announce, &wanted))
+    }
+
+    /// Whether a mode has a level already, in a version that will do. Labels that are in error ask to
+    /// be set, also where the API server happens to read them so.
+    fn holds(&self, mode: Mode, level: Level, will_do: impl Fn(Version) -> bool) -> bool {
+        let now = self.policy.get(mode);
+        now.level == level
+            && will_do(now.version)
+            && !self.errors.iter().any(|error| error.mode == mode)
+    }
+
+    fn stage(&self, kind: StageKind, wanted: &[(Mode, Level)]) -> Stage {
         let labels: Vec<(&'static str, String)> = wanted
             .iter()
             .flat_map(|(mode, level)| {
                 [
                     (mode.level_label(), level.to_string()),
-                    (mode.version_label(), version.to_string()),
+                    (mode.version_label(), self.version.to_string()),
                 ]
             })
             .collect();
-        let is_set = |(label, value): &(&'static str, String)| {
-            namespace.labels.str_at(&[label]) == Some(value.as_str())
-        };
-        if !labels.iter().all(is_set) {
-            let command = command(namespace.name, kind, &labels);
-            stages.push(Stage { kind, labels, command });
-        }
-    };
-    let next = passes.stricter();
-    let told = next.unwrap_or(passes);
-    add(StageKind::Announce, &[(Mode::Warn, told), (Mode::Audit, told)]);
-    // What is enforced already is never taken back: a pod that fails it is a fault of the pod.
-    let enforced = policy.enforce;
-    if passes > Level::Privileged && passes >= enforced.level {
-        add(StageKind::Rehearse, &[(Mode::Enforce, passes)]);
-        add(StageKind::Enforce, &[(Mode::Enforce, passes)]);
+        let command = command(self.namespace, kind, &labels);
+        Stage { kind, labels, command }
     }
-    if let Some(next) = next.filter(|next| *next > enforced.level) {
-        add(StageKind::EnforceNext, &[(Mode::Enforce, next)]);
-    }
-    stages
 }
 
 fn command(namespace: &str, kind: StageKind, labels: &[(&'static str, String)]) -> String {

@@ -37,15 +37,12 @@ impl Failure {
     /// that stays privileged.
     pub fn fix(&self, base: &Route) -> Option<Fix> {
         let Remedy { title, action } = self.control.remedy?;
-        let mut edits: Vec<Edit> = Vec::with_capacity(self.places.len());
-        for place in &self.places {
-            let edit = edit(action, place, base);
-            if !edits.contains(&edit) {
-                edits.push(edit);
-            }
-        }
+        let mut edits: Vec<Edit> =
+            self.places.iter().map(|place| edit(action, place, base)).collect();
         // From the last element to the first, so that taking one out moves none of the others.
         edits.sort_by(|a, b| route(b).cmp(route(a)));
+        // Sorted, equal edits are neighbours: one action never does two things to one field.
+        edits.dedup();
         Some(Fix { title, safety: Safety::Unsafe, edits })
     }
 }

@@ -238,6 +238,87 @@ fn a_namespace_that_has_it_all_needs_nothing() {
     assert!(plan.stages.is_empty(), "{:?}", plan.stages);
 }
 
+fn labels(of: &[(&str, &str)]) -> Value {
+    let mut labels = Value::map();
+    for (label, value) in of {
+        labels.set(label, *value);
+    }
+    labels
+}
+
+#[test]
+fn a_plan_never_tells_less_than_today() {
+    let plain = json(r#"{"containers": [{"name": "c"}], "hostPID": true}"#);
+    let null = Value::Null;
+    let workloads = [Workload { metadata: &null, spec: &plain }];
+    let announced = |of: &[(&str, &str)]| -> Vec<(&str, String)> {
+        let labels = labels(of);
+        let namespace = Namespace { name: "shop", labels: &labels, workloads: &workloads };
+        let plan =
+            Evaluator::default().plan(&namespace, Version::Minor(36), &Configuration::default());
+        let mut stages = plan.stages.into_iter();
+        let announce = stages.find(|stage| stage.kind == StageKind::Announce);
+        announce.map(|stage| stage.labels).unwrap_or_default()
+    };
+    let [enforce, audit, warn] = Mode::ALL.map(Mode::level_label);
+    let [audit_version, warn_version] = [Mode::Audit, Mode::Warn].map(Mode::version_label);
+    let audited = |level: &str| vec![(audit, level.to_owned()), (audit_version, "v1.36".into())];
+    let warned = |level: &str| vec![(warn, level.to_owned()), (warn_version, "v1.36".into())];
+
+    assert_eq!(announced(&[(warn, "restricted"), (audit, "restricted")]), []);
+    assert_eq!(announced(&[(warn, "restricted")]), audited("baseline"));
+    assert_eq!(announced(&[(enforce, "restricted")]), audited("restricted"));
+    assert_eq!(
+        announced(&[(audit, "baseline"), (audit_version, "v1.37"), (warn, "restrcited")]),
+        warned("baseline")
+    );
+    assert_eq!(
+        announced(&[(audit, "baseline"), (audit_version, "v1.20"), (warn, "restricted")]),
+        audited("baseline")
+    );
+}
+
+#[test]
+fn where_nothing_runs_the_plan_enforces_nothing() {
+    let plain = json(r#"{"runtimeClassName": "kata", "containers": [{"name": "c"}]}"#);
+    let null = Value::Null;
+    let mut configuration = Configuration::default();
+    configuration.exemptions.runtime_classes = vec!["kata".into()];
+    let workloads = [Workload { metadata: &null, spec: &plain }];
+    for workloads in [&workloads[..], &[]] {
+        let namespace = Namespace { name: "shop", labels: &Value::Null, workloads };
+        let plan = Evaluator::default().plan(&namespace, Version::Minor(36), &configuration);
+        assert_eq!(plan.judged, 0);
+        let kinds: Vec<StageKind> = plan.stages.iter().map(|stage| stage.kind).collect();
+        assert_eq!(kinds, [StageKind::Announce]);
+    }
+    let namespace = Namespace { name: "shop", labels: &Value::Null, workloads: &workloads };
+    let plan = Evaluator::default().plan(&namespace, Version::Minor(36), &Configuration::default());
+    assert_eq!((plan.judged, plan.passes), (1, Level::Baseline));
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test is about how long it takes")]
+fn posture_takes_time_in_proportion_to_the_containers() {
+    const CONTAINERS: usize = 20_000;
+    let container = r#"{"name": "c", "securityContext": {"capabilities": {"add": ["SYS_ADMIN"]}, "procMount": "Unmasked", "seccompProfile": {"type": "Unconfined"}}}"#;
+    let containers = vec![container; CONTAINERS].join(",");
+    let spec = json(&format!(r#"{{"containers": [{containers}]}}"#));
+    let null = Value::Null;
+    let pod = Pod::new(&null, &spec);
+    let start = std::time::Instant::now();
+    let verdict = Evaluator::default().posture(Version::Latest, &pod);
+    let added = verdict.failures.iter().find(|it| it.control.id == "capabilities_baseline");
+    assert_eq!(added.unwrap().places.len(), CONTAINERS);
+    for failure in &verdict.failures {
+        if let Some(fix) = failure.fix(&sekisho_value::Route::root()) {
+            assert!(fix.edits.len() <= CONTAINERS);
+        }
+    }
+    // Compared pair by pair, the containers took many times as long.
+    assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+}
+
 #[test]
 fn fixes_mend_what_they_are_for() {
     let (metadata, spec) = faulty();

@@ -191,7 +191,7 @@ impl Reader {
         let route = route.then(list);
         let Some(value) = section.field(list) else { return Vec::new() };
         if !matches!(value, Value::Seq(_)) {
-            self.error(&route, format!("must be a list, not a {}", value.type_name()), None);
+            self.error(&route, format!("must be a list, not {}", a_type(value)), None);
         }
         let mut names: Vec<String> = Vec::new();
         for (index, item) in value.items().iter().enumerate() {
@@ -211,7 +211,7 @@ impl Reader {
     fn text<'v>(&mut self, value: &'v Value, route: &Route) -> Option<&'v str> {
         let text = crate::view::element(value);
         if text.is_none() {
-            self.error(route, format!("must be a text, not a {}", value.type_name()), None);
+            self.error(route, format!("must be a text, not {}", a_type(value)), None);
         }
         text
     }
@@ -220,7 +220,7 @@ impl Reader {
         const NULL: &Value = &Value::Null;
         let section = value.field(name).unwrap_or(NULL);
         if !section.is_null() && section.as_map().is_none() {
-            let message = format!("must be a map, not a {}", section.type_name());
+            let message = format!("must be a map, not {}", a_type(section));
             self.error(&route.then(name), message, None);
         }
         section
@@ -264,4 +264,11 @@ fn is_label(text: &str) -> bool {
     bytes.first().is_some_and(is_end)
         && bytes.last().is_some_and(is_end)
         && bytes.iter().all(|b| is_end(b) || *b == b'-')
+}
+
+/// The type of a value with its article: `an integer`.
+fn a_type(value: &Value) -> String {
+    let name = value.type_name();
+    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    if value.is_null() { name.to_owned() } else { format!("{article} {name}") }
 }

@@ -40,16 +40,16 @@ pub(crate) const CONTROL: Control = Control {
         confidence: Confidence::High,
         audience: Audience::Security,
         title: Text {
-            en: "Container may run as root",
-            ja: "コンテナーが root で実行される可能性がある",
+            en: "Pod does not insist on a non-root user",
+            ja: "root 以外のユーザーでの実行が強制されていない",
         },
         what: Text {
-            en: "`runAsNonRoot: false` in a pod or container, and containers for which neither they nor the pod set `runAsNonRoot: true`. A numeric `runAsUser` is not enough. From policy version v1.35 on, pods with `hostUsers: false` are left alone; Windows pods are not.",
-            ja: "Pod やコンテナーの `runAsNonRoot: false` と、コンテナー自身にも Pod にも `runAsNonRoot: true` がないコンテナーを検出します。数値の `runAsUser` だけでは不十分です。ポリシーバージョン v1.35 以降では `hostUsers: false` の Pod は対象外ですが、Windows の Pod は対象のままです。",
+            en: "`runAsNonRoot: false` in a pod or container, and containers for which neither they nor the pod set `runAsNonRoot: true`. A container with another `runAsUser` than 0 does not run as root today, but nothing enforces it, and so it counts as well. From policy version v1.35 on, pods with `hostUsers: false` are left alone; Windows pods are not.",
+            ja: "Pod やコンテナーの `runAsNonRoot: false` と、コンテナー自身にも Pod にも `runAsNonRoot: true` がないコンテナーを検出します。`runAsUser` に 0 以外の値があるコンテナーは現時点では root で実行されませんが、それを強制するものがないため、やはり対象です。ポリシーバージョン v1.35 以降では `hostUsers: false` の Pod は対象外ですが、Windows の Pod は対象のままです。",
         },
         why: Text {
-            en: "Without a user namespace root in the container is root on the node: every escape by a kernel or runtime fault, a mounted path or a leaked descriptor then has full rights, and within the container root may change programs and read every mounted Secret.",
-            ja: "ユーザー名前空間がない場合、コンテナー内の root はノードの root と同じです。カーネルやランタイムの欠陥、マウントされたパス、漏れたファイル記述子などでコンテナーから抜け出されると、すべての権限を握られます。コンテナー内でも、root はプログラムを書き換え、マウントされた Secret をすべて読み取れます。",
+            en: "Where nothing insists on another user, the image decides, and with its next build, or when `runAsUser` is taken out, the container runs as root. Without a user namespace root in the container is root on the node: every escape by a kernel or runtime fault, a mounted path or a leaked descriptor then has full rights, and within the container root may change programs and read every mounted Secret.",
+            ja: "root 以外での実行が強制されていなければ、どのユーザーになるかはイメージ次第です。イメージを作り直したり `runAsUser` を外したりすれば、root で実行されることもあります。ユーザー名前空間がない場合、コンテナー内の root はノードの root と同じです。カーネルやランタイムの欠陥、マウントされたパス、漏れたファイル記述子などでコンテナーから抜け出されると、すべての権限を握られます。コンテナー内でも、root はプログラムを書き換え、マウントされた Secret をすべて読み取れます。",
         },
         fix: Text {
             en: "Set `securityContext.runAsNonRoot: true` for the pod and give the image a numeric user (`USER 10001` in the Dockerfile, or `runAsUser: 10001`). The kubelet then refuses to start the container as root, instead of hoping.",
