@@ -6,6 +6,7 @@
 
 mod admission;
 mod api_version;
+mod argument;
 mod check;
 mod configured;
 mod credential;
@@ -59,6 +60,7 @@ checks! {
         credential_in_config_map,
         missing_secret_key,
         unreadable_secret_file,
+        credential_in_arguments,
     }
     // Who reaches what: SK-1401 and up.
     network {

@@ -1,4 +1,4 @@
-//! A value from several places and objects: whether a pod gets a token that nothing needs.
+//! A value from several places and objects: whether a pod gets a token that nothing is known to need.
 
 use std::collections::HashSet;
 
@@ -16,17 +16,20 @@ pub(crate) static CHECK: Check = Check {
         confidence: Confidence::Medium,
         audience: Security,
         title: text(
-            "Pod gets an API token that it has no use for",
-            "使いみちのない API トークンが Pod に渡される",
+            "Pod gets an API token that it may not need",
+            "不要かもしれない API トークンが Pod に渡される",
         ),
         what: text(
-            "Pods that get a token for the API server although no RoleBinding or ClusterRoleBinding of \
-             the same world names their service account. `automountServiceAccountToken` counts at the \
+            "Pods that get a token for the API server without a RoleBinding or ClusterRoleBinding in the \
+             same world that names their service account. Only in a whole cluster does that mean that no \
+             role is bound to it; files may leave bindings out, so there the finding says no more than \
+             that the token is there and not known to be needed. `automountServiceAccountToken` counts at the \
              pod first, then at its ServiceAccount, and is true where neither says so. A projected \
              token for the API server counts as well; one for another audience does not. Where the \
              ServiceAccount itself is not at hand, nothing is said.",
             "同じ範囲のどの RoleBinding・ClusterRoleBinding にも現れないサービスアカウントで、API サーバー用トークンを受け取る \
-             Pod を検出します。`automountServiceAccountToken` は Pod、ServiceAccount の順に見て、どちらにもなければ true と\
+             Pod を検出します。ロールに紐付いていないと言い切れるのはクラスター全体を見た場合だけです。ファイルだけの場合は、\
+             トークンが渡されていて必要かどうかわからないことだけを示します。`automountServiceAccountToken` は Pod、ServiceAccount の順に見て、どちらにもなければ true と\
              みなします。API サーバー宛ての projected トークンも対象で、他の audience 宛ては対象外です。ServiceAccount 自体が\
              手元にない場合は判定しません。",
         ),
@@ -66,11 +69,23 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const MOUNTED: Text = text(
+const UNASKED: Text = text(
+    "an API token of service account `{account}` is mounted without being asked for",
+    "サービスアカウント `{account}` の API トークンが、指定のないままマウントされます",
+);
+const ASKED: Text = text(
+    "an API token of service account `{account}` is mounted; nothing here tells what needs it",
+    "サービスアカウント `{account}` の API トークンがマウントされますが、必要かどうかはここからはわかりません",
+);
+const HELD: Text = text(
+    "volume `{volume}` holds an API token of service account `{account}`; nothing here tells what needs it",
+    "ボリューム `{volume}` にサービスアカウント `{account}` の API トークンがありますが、必要かどうかはここからはわかりません",
+);
+const UNBOUND: Text = text(
     "an API token of service account `{account}` is mounted, although no role is bound to it",
     "サービスアカウント `{account}` の API トークンがマウントされますが、どのロールにも紐付いていません",
 );
-const PROJECTED: Text = text(
+const UNBOUND_HELD: Text = text(
     "volume `{volume}` holds an API token of service account `{account}`, although no role is bound to it",
     "ボリューム `{volume}` にサービスアカウント `{account}` の API トークンがありますが、どのロールにも紐付いていません",
 );
@@ -95,16 +110,17 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
     if bound.contains(pod.object.namespace(), name) {
         return;
     }
+    let is_closed = bindings_are_all_here(cx.snapshot);
     let account = cx.snapshot.service_account(pod);
     // Who names an account that is not here may have bound it where it is made, and operators give
     // their pods an account of their own.
     let is_elsewhere = account.is_none() && name != "default"
         || pod.service_account().is_none() && !is_built_in(pod.object.group());
-    let mounts = match cx.snapshot.mounts_token(pod) {
-        TokenMount::Pod(own) => Some(own.value),
-        TokenMount::Account(_, mounts) => Some(mounts),
-        TokenMount::Default => Some(true),
-        TokenMount::Unknown => None,
+    let (mounts, is_asked_for) = match cx.snapshot.mounts_token(pod) {
+        TokenMount::Pod(own) => (Some(own.value), own.value),
+        TokenMount::Account(_, mounts) => (Some(mounts), mounts),
+        TokenMount::Default => (Some(true), false),
+        TokenMount::Unknown => (None, false),
     };
     let mut finding = match (mounts, projected_token(pod)) {
         (Some(false), None) => return,
@@ -112,12 +128,18 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
         (Some(true) | None, _) => {
             let route = pod.spec_route([FIELD]);
             let fix = set(SWITCH_OFF, Safety::Unsafe, route.clone(), false);
-            let message = Message::new(MOUNTED).with("account", name);
+            let message = match (is_closed, is_asked_for) {
+                (true, _) => UNBOUND,
+                (false, true) => ASKED,
+                (false, false) => UNASKED,
+            };
+            let message = Message::new(message).with("account", name);
             cx.finding(pod.object.place(route), message).fix(fix)
         }
         (Some(false), Some(_)) if is_elsewhere => return cx.unknown(),
         (Some(false), Some((volume, route))) => {
-            let message = Message::new(PROJECTED).with("account", name).with("volume", volume);
+            let message = Message::new(if is_closed { UNBOUND_HELD } else { HELD });
+            let message = message.with("account", name).with("volume", volume);
             cx.finding(pod.object.place(route), message)
         }
     };
@@ -125,6 +147,14 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
         finding = finding.related(account.place(Route::root()), Message::new(ACCOUNT));
     }
     cx.report(finding);
+}
+
+/// Whether an account that no binding names is bound to nothing. A role may be bound in any namespace
+/// to an account of any other, so the bindings of all of them count.
+fn bindings_are_all_here(snapshot: &Snapshot) -> bool {
+    ["RoleBinding", "ClusterRoleBinding"]
+        .into_iter()
+        .all(|kind| snapshot.completeness(kind, None) == Completeness::Closed)
 }
 
 /// Groups whose workloads make their pods as they are written.
@@ -237,6 +267,25 @@ const FIXTURES: &[Fixture] = &[
                       path: token
         ",
     ),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+          name: default
+          namespace: shop
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:  # expect: automounted-service-account-token
+          containers:
+            - name: web
+        ",
+    )
+    .in_cluster(),
     Fixture::pass(
         "
         apiVersion: v1

@@ -1,7 +1,7 @@
 //! An object's labels: a policy version from before the oldest release that is still mended.
 
 use sekisho_finding::Evidence;
-use sekisho_pss::{LevelVersion, Version};
+use sekisho_pss::{Evaluator, Level, LevelVersion, Version};
 
 use crate::admission;
 use crate::prelude::*;
@@ -22,11 +22,11 @@ pub(crate) static CHECK: Check = Check {
         what: text(
             "Labels `pod-security.kubernetes.io/…-version` with a version older than the oldest release \
              that is supported beside the chosen one (`--kubernetes-version`, the newest by default), which \
-             is two before it. The finding names the controls that changed since, and the pods that the \
-             newest version would judge differently.",
+             is two before it. The finding names the controls that changed up to the chosen one, and \
+             the pods that it would judge differently.",
             "対象バージョン（`--kubernetes-version`、既定は最新）と並んでサポートされる最も古いリリース（2 つ前）より古いバージョンに\
-             固定された `pod-security.kubernetes.io/…-version` ラベルを検出します。その後に変わったコントロールと、最新バージョンで\
-             判定が変わる Pod も示します。",
+             固定された `pod-security.kubernetes.io/…-version` ラベルを検出します。その後、対象バージョンまでに変わったコントロールと、\
+             対象バージョンで判定が変わる Pod も示します。",
         ),
         why: text(
             "A pinned version is judged by the rules of that release: controls that came later are skipped, \
@@ -63,11 +63,11 @@ const OLD_SAME: Text = text(
     "ポリシーバージョン `v1.{pinned}` は v1.{oldest} より古いものですが、このレベルのコントロールに変更はありません",
 );
 const FAILS: Text = text(
-    "the newest version would reject this: {reason}",
-    "最新バージョンではこれが拒否されます: {reason}",
+    "version v1.{newest} would reject this: {reason}",
+    "バージョン v1.{newest} ではこれが拒否されます: {reason}",
 );
 const PASSES: Text =
-    text("the newest version would admit this", "最新バージョンではこれが許可されます");
+    text("version v1.{newest} would admit this", "バージョン v1.{newest} ではこれが許可されます");
 const RAISE: Text = text("pin the version of the cluster", "クラスターと同じバージョンに固定する");
 
 /// Releases that are supported beside the newest.
@@ -84,31 +84,41 @@ fn run(cx: &mut Cx<'_>, namespace: &Object) {
         let LevelVersion { level, version: Version::Minor(pinned) } = policy.get(mode) else {
             continue;
         };
-        if pinned >= u64::from(oldest) || level == sekisho_pss::Level::Privileged {
+        if pinned >= u64::from(oldest) || level == Level::Privileged {
             continue;
         }
         let evaluator = cx.settings.evaluator;
-        let newest = LevelVersion::new(level, Version::Latest);
-        let changes: Vec<String> = evaluator
-            .controls(newest)
-            .flat_map(|control| {
-                let since = control.revisions.iter().map(|revision| revision.since);
-                let since = since.filter(|since| *since > pinned && *since <= evaluator.newest());
-                since.map(|since| format!("{} (v1.{since})", control.id))
-            })
-            .collect();
+        // Policies of releases after the chosen one are of no concern to it yet.
+        let newest = evaluator.newest().min(u64::from(current));
+        let changes = changes(evaluator, level, pinned, newest);
         let route = admission::label_route(mode.version_label());
         let message = Message::new(if changes.is_empty() { OLD_SAME } else { OLD })
             .with("pinned", pinned)
             .with("oldest", oldest)
-            .with("changes", Evidence::whole(&changes.join(", ")));
+            .with("changes", Evidence::whole(&changes));
         let mut finding = cx.finding(namespace.place(route.clone()), message);
+        let newest = LevelVersion::new(level, Version::Minor(newest));
         for (pod, note) in changed(cx, namespace, policy.get(mode), newest) {
             finding = finding.severity(Medium).related(pod, note);
         }
         finding = finding.fix(set(RAISE, Safety::Unsafe, route, format!("v1.{current}")));
         cx.report(finding);
     }
+}
+
+/// The controls of a level that changed after one version and up to another, with the versions in
+/// which they did: `sysctls (v1.29, v1.32)`.
+fn changes(evaluator: Evaluator, level: Level, pinned: u64, newest: u64) -> String {
+    let mut controls = Vec::new();
+    for control in evaluator.controls(LevelVersion::new(level, Version::Minor(newest))) {
+        let since = control.revisions.iter().map(|revision| revision.since);
+        let since = since.filter(|since| (pinned + 1..=newest).contains(since));
+        let since: Vec<String> = since.map(|since| format!("v1.{since}")).collect();
+        if !since.is_empty() {
+            controls.push(format!("{} ({})", control.id, since.join(", ")));
+        }
+    }
+    controls.join(", ")
 }
 
 /// Pods that are judged differently by two policies.
@@ -130,6 +140,10 @@ fn changed(
                 Message::new(PASSES)
             } else {
                 Message::new(FAILS).with("reason", Evidence::whole(&after.reason()))
+            };
+            let note = match new.version {
+                Version::Minor(newest) => note.with("newest", newest),
+                Version::Latest => note,
             };
             found.push((object.place(Route::keys(["metadata", "name"])), note));
             if found.len() == MOST {
@@ -189,3 +203,22 @@ const FIXTURES: &[Fixture] = &[
     )
     .on(31),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_control_is_named_once_and_nothing_beyond_the_release() {
+        let changes =
+            |pinned, newest| changes(Evaluator::default(), Level::Baseline, pinned, newest);
+        let sysctls = |text: &str| text.matches("sysctls (").count();
+        let all = changes(20, u64::MAX);
+        assert_eq!(sysctls(&all), 1, "{all}");
+        assert!(all.contains("sysctls (v1.27, v1.29, v1.32"), "{all}");
+        let until = changes(20, 30);
+        assert!(until.contains("sysctls (v1.27, v1.29)"), "{until}");
+        assert!(!until.contains("v1.31") && !until.contains("v1.34"), "{until}");
+        assert_eq!(changes(36, 36), "");
+    }
+}

@@ -58,7 +58,7 @@ const SETTING: Text = text(
 const KEY: Text =
     text("entry `{key}` holds a private key", "項目 `{key}` に秘密鍵が含まれています");
 const TOKEN: Text = text(
-    "entry `{key}` holds a {service} credential",
+    "entry `{key}` holds a credential for {service}",
     "項目 `{key}` に {service} の認証情報が含まれています",
 );
 const URL: Text = text(

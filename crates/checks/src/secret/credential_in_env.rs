@@ -65,7 +65,7 @@ const KEY: Text = text(
     "コンテナー `{container}` の環境変数 `{name}` に秘密鍵が書かれています",
 );
 const TOKEN: Text = text(
-    "environment variable `{name}` of container `{container}` holds a {service} credential",
+    "environment variable `{name}` of container `{container}` holds a credential for {service}",
     "コンテナー `{container}` の環境変数 `{name}` に {service} の認証情報が書かれています",
 );
 const URL: Text = text(
