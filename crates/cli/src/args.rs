@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sekisho_api::KubeVersion;
+use sekisho_api::{KubeVersion, NotAVersion};
 use sekisho_collect::NamedWorld;
 use sekisho_finding::{Audience, Lang, Severity};
-use sekisho_pss::{Level, Version};
+use sekisho_pss::{Level, Version, newest_minor};
 use sekisho_report::{Format, UnknownFormat};
 
 /// One program that guards every gate a Kubernetes workload passes.
@@ -108,7 +108,7 @@ pub(crate) struct InputArgs {
     pub(crate) paths: Vec<PathBuf>,
 
     /// The Kubernetes version that objects are meant for [default: the newest known]
-    #[arg(long, value_name = "VERSION")]
+    #[arg(long, value_name = "VERSION", value_parser = parse_kubernetes_version)]
     pub(crate) kubernetes_version: Option<KubeVersion>,
 
     /// Do not render Helm charts and kustomizations
@@ -232,7 +232,10 @@ impl FromStr for FailOn {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "never" => Ok(Self(None)),
-            _ => text.parse().map(|severity| Self(Some(severity))),
+            _ => match text.parse() {
+                Ok(severity) => Ok(Self(Some(severity))),
+                Err(error) => Err(format!("{error}, never")),
+            },
         }
     }
 }
@@ -277,6 +280,16 @@ fn parse_world(text: &str) -> Result<NamedWorld, String> {
         }),
         _ => Err(format!("`{text}` is no world; write NAME=GLOB, as in prod=clusters/prod/**")),
     }
+}
+
+/// Versions up to the newest of the Pod Security Standards; whatever lies beyond is a typing error or
+/// wants a newer Sekisho.
+fn parse_kubernetes_version(text: &str) -> Result<KubeVersion, String> {
+    let version: KubeVersion = text.parse().map_err(|error: NotAVersion| error.to_string())?;
+    if u64::from(version.minor()) > newest_minor().max(KubeVersion::NEWEST.minor().into()) {
+        return Err(format!("{version} is not known yet; the newest is {}", KubeVersion::NEWEST));
+    }
+    Ok(version)
 }
 
 fn parse_level(text: &str) -> Result<Level, String> {

@@ -143,13 +143,15 @@ impl<'a> Report<'a> {
 
 /// The template or resource file that an object was rendered from, else the folder.
 pub(crate) fn origin_path(origin: &Origin) -> Option<String> {
-    let folder = origin.chart.as_deref().or(origin.base.as_deref());
-    match (folder, origin.template.as_deref()) {
-        (Some(folder), Some(template)) => {
-            Some(format!("{}/{template}", folder.trim_end_matches('/')))
+    match (origin.chart.as_deref(), origin.template.as_deref(), origin.base.as_deref()) {
+        // A template's path starts in its chart; that of a kustomization's resource where the user is.
+        (Some(chart), Some(template), _) => {
+            Some(format!("{}/{template}", chart.trim_end_matches('/')))
         }
-        (None, Some(only)) | (Some(only), None) => Some(only.to_owned()),
-        (None, None) => None,
+        (None, Some(only), _) | (Some(only), None, _) | (None, None, Some(only)) => {
+            Some(only.to_owned())
+        }
+        (None, None, None) => None,
     }
 }
 

@@ -20,6 +20,10 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         .map(|world| (world.as_str(), TestSuite::new(world)))
         .collect();
     for (finding, spots) in report.outcome.findings.iter().zip(report.spots()) {
+        // A failing test fails the build, so only those who asked are told.
+        if !report.options.hears(finding.audience()) {
+            continue;
+        }
         let world: &str = &finding.place.object.world;
         worlds
             .entry(world)

@@ -28,6 +28,8 @@ pub struct Options {
     pub audiences: Vec<Audience>,
     /// The lowest severity that becomes a GitHub annotation; GitHub shows few of them.
     pub annotate_from: Severity,
+    /// Whether the findings were compared with a baseline, so that open ones are new.
+    pub compared: bool,
     /// The version of Sekisho that reports name.
     pub version: String,
     /// When the run took place, as RFC 3339 (`2026-11-22T08:40:13Z`); left out where none is given,
@@ -45,6 +47,7 @@ impl Options {
             verbosity: Verbosity::Normal,
             audiences: vec![Audience::Security],
             annotate_from: Severity::Medium,
+            compared: false,
             version: version.into(),
             time: None,
         }

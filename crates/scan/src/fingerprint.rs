@@ -10,9 +10,9 @@ use sha2::{Digest, Sha256};
 /// Gives every finding a fingerprint: the same fault at the same object has the same one in the
 /// next run, whatever moved in the text and in whichever language the report is.
 ///
-/// It is made of the check, the world, the object's kind and name, the container and the route,
-/// where elements of lists count by their name and not by their index. Equal faults at one place
-/// are told apart by their number.
+/// It is made of the check, the last part of the world's name (the rest depends on where the user
+/// stands), the object's kind and name, the container and the route, where elements of lists count
+/// by their name and not by their index. Equal faults at one place are told apart by their number.
 pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot]) {
     let values: HashMap<*const ObjectRef, &Value> = snapshots
         .iter()
@@ -26,7 +26,7 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot]) {
         let mut identity = String::with_capacity(160);
         let parts = [
             finding.check.id,
-            &object.world,
+            object.world.rsplit('/').next().unwrap_or_default(),
             object.group(),
             &object.kind,
             object.namespace.as_deref().unwrap_or_default(),

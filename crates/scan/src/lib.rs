@@ -14,7 +14,7 @@ mod waive;
 use std::collections::HashSet;
 
 use sekisho_checks::Settings;
-use sekisho_finding::{Counts, Outcome, Problem, Waiver};
+use sekisho_finding::{Counts, Outcome, Problem, Sources, Waiver};
 use sekisho_inventory::Snapshot;
 
 pub use select::{Selection, UnknownCheck, all_checks, find_check};
@@ -45,13 +45,13 @@ pub struct Input {
     pub counts: Counts,
 }
 
-/// Judges every world with the selected checks.
-pub fn scan(request: &Request, input: Input) -> Outcome {
+/// Judges every world with the selected checks. `sources` only names texts in problems.
+pub fn scan(request: &Request, input: Input, sources: &dyn Sources) -> Outcome {
     let Input { snapshots, mut problems, counts } = input;
     let judged = judge::judge(request, &snapshots);
     let mut findings = judged.findings;
     fingerprint::assign(&mut findings, &snapshots);
-    problems.extend(waive::apply(&mut findings, &snapshots, request));
+    problems.extend(waive::apply(&mut findings, &snapshots, request, sources));
     order::sort(&mut findings);
     Outcome { findings, problems, tallies: judged.tallies, counts }
 }

@@ -1,7 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use sekisho_finding::{Finding, ObjectRef, Problem, ProblemKind, Status, Waiver, WaiverSource};
+use sekisho_finding::{
+    Finding, ObjectRef, Problem, ProblemKind, Sources, Status, Waiver, WaiverSource,
+};
 use sekisho_inventory::{Object, Snapshot};
 use sekisho_value::{Route, Value};
 
@@ -14,37 +16,72 @@ const PREFIX: &str = "allow.sekisho.dev/";
 /// A waiver and the part of the object that it covers.
 type Scoped = (Route, Waiver);
 
-/// Marks findings that are waived or that the baseline has; a waiver that names no check is a
-/// problem, because whoever wrote it believes that it works.
+/// Marks findings that are waived or that the baseline has. A waiver that names no check, has ended
+/// or covers nothing is a problem, because whoever wrote it believes that it works.
 pub(crate) fn apply(
     findings: &mut [Finding],
     snapshots: &[Snapshot],
     request: &Request,
+    sources: &dyn Sources,
 ) -> Vec<Problem> {
-    let mut problems = Vec::new();
     let mut by_object: HashMap<*const ObjectRef, Vec<Scoped>> = HashMap::new();
     for object in snapshots.iter().flat_map(Snapshot::objects) {
         let waivers = waivers_of(object);
         if !waivers.is_empty() {
-            problems.extend(waivers.iter().filter_map(|(_, waiver)| misspelt(waiver, object)));
             by_object.insert(Arc::as_ptr(&object.id), waivers);
         }
     }
+    let mut used: HashSet<*const Waiver> = HashSet::new();
     for finding in findings {
-        let at = by_object.get(&Arc::as_ptr(&finding.place.object));
-        let here =
-            at.into_iter().flatten().filter(|(scope, _)| finding.place.route.starts_with(scope));
-        let waiver = here
-            .map(|(_, waiver)| waiver)
-            .chain(&request.waivers)
-            .find(|waiver| holds(waiver, request.today.as_deref()) && is_for(waiver, finding));
-        if let Some(waiver) = waiver {
-            finding.status = Status::Waived(waiver.clone());
+        let here = by_object.get(&Arc::as_ptr(&finding.place.object));
+        if let Some(waiver) =
+            waiver_of(finding, here.map_or(&[], Vec::as_slice), request, &mut used)
+        {
+            finding.status = Status::Waived(waiver);
         } else if request.baseline.contains(&finding.fingerprint) {
             finding.status = Status::Baseline;
         }
     }
+    let mut problems = Vec::new();
+    for object in snapshots.iter().flat_map(Snapshot::objects) {
+        for (_, waiver) in by_object.get(&Arc::as_ptr(&object.id)).into_iter().flatten() {
+            let is_used = used.contains(&std::ptr::from_ref(waiver));
+            let message = fault(waiver, is_used, request);
+            problems.extend(message.map(|message| problem(&message, waiver, object, sources)));
+        }
+    }
     problems
+}
+
+/// The waiver of a finding: one that covers all of its fields, or several that do so together. A
+/// container that nobody spoke of is never waived along with another.
+fn waiver_of(
+    finding: &Finding,
+    here: &[Scoped],
+    request: &Request,
+    used: &mut HashSet<*const Waiver>,
+) -> Option<Waiver> {
+    let today = request.today.as_deref();
+    let whole =
+        request.waivers.iter().find(|waiver| holds(waiver, today) && is_for(waiver, finding));
+    if let Some(waiver) = whole {
+        return Some(waiver.clone());
+    }
+    let mut first = None;
+    let mut all = true;
+    for route in std::iter::once(&finding.place.route).chain(&finding.also) {
+        let waiver = here.iter().find(|(scope, waiver)| {
+            route.starts_with(scope) && is_for(waiver, finding) && holds(waiver, today)
+        });
+        match waiver {
+            Some((_, waiver)) => {
+                used.insert(std::ptr::from_ref(waiver));
+                first.get_or_insert(waiver);
+            }
+            None => all = false,
+        }
+    }
+    first.filter(|_| all).cloned()
 }
 
 /// Comments and annotations of an object; annotations of a pod template count as well.
@@ -109,12 +146,21 @@ fn holds(waiver: &Waiver, today: Option<&str>) -> bool {
     }
 }
 
+/// A day of the calendar, year first. That February is short is left to whoever writes.
 fn is_day(text: &str) -> bool {
-    text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        })
+    let digits =
+        |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = text.split('-');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(year), Some(month), Some(day), None) => {
+            digits(year, 4)
+                && digits(month, 2)
+                && digits(day, 2)
+                && (1..=12).contains(&month.parse().unwrap_or(0))
+                && (1..=31).contains(&day.parse().unwrap_or(0))
+        }
+        _ => false,
+    }
 }
 
 fn is_for(waiver: &Waiver, finding: &Finding) -> bool {
@@ -124,37 +170,47 @@ fn is_for(waiver: &Waiver, finding: &Finding) -> bool {
         || check.former_slugs.contains(&waiver.check.as_str())
 }
 
-fn misspelt(waiver: &Waiver, object: &Object) -> Option<Problem> {
-    let message = match (find_check(&waiver.check), &waiver.until) {
-        (Err(unknown), _) => {
+/// Why a waiver does not do what whoever wrote it believes.
+fn fault(waiver: &Waiver, is_used: bool, request: &Request) -> Option<String> {
+    let name = &waiver.check;
+    let check = match find_check(name) {
+        Ok(check) => check,
+        Err(unknown) => {
             let nearest = unknown.nearest.map(|slug| format!("; did you mean `{slug}`?"));
-            format!(
-                "a waiver names `{}`, which is no check{}",
-                waiver.check,
+            return Some(format!(
+                "a waiver names `{name}`, which is no check{}",
                 nearest.unwrap_or_default()
-            )
+            ));
         }
-        (Ok(_), Some(until)) if !is_day(until) => {
-            format!(
-                "the waiver of `{}` ends on `{until}`, which is no day like 2027-03-31, so it does not hold",
-                waiver.check
-            )
-        }
-        _ => return None,
     };
-    let line = match waiver.source {
-        WaiverSource::Comment { line } => Some(line),
+    match waiver.until.as_deref() {
+        Some(until) if !is_day(until) => Some(format!(
+            "the waiver of `{name}` ends on `{until}`, which is no day like 2027-03-31, so it does not hold"
+        )),
+        Some(until) if !holds(waiver, request.today.as_deref()) => {
+            Some(format!("the waiver of `{name}` ended on {until}"))
+        }
+        _ if !is_used && request.selection.asks(check) => {
+            Some(format!("the waiver of `{name}` covers no finding"))
+        }
         _ => None,
-    };
-    Some(Problem {
+    }
+}
+
+fn problem(message: &str, waiver: &Waiver, object: &Object, sources: &dyn Sources) -> Problem {
+    let document = object.id.document.as_ref();
+    Problem {
         kind: ProblemKind::Waiver,
-        path: None,
-        document: object.id.document.as_ref().map(|document| document.index),
-        line,
+        path: document.map(|document| sources.name(document.source).to_owned()),
+        document: document.map(|document| document.index),
+        line: match waiver.source {
+            WaiverSource::Comment { line } => Some(line),
+            _ => None,
+        },
         column: None,
         message: format!("{}: {message}", object.id.label()),
-        help: Some("`sekisho checks` lists the names".to_owned()),
-    })
+        help: Some("correct it or take it out; `sekisho checks` lists the names".to_owned()),
+    }
 }
 
 #[cfg(test)]

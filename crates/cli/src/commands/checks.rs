@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::bail;
-use comfy_table::{ContentArrangement, Table, TableStyle};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableStyle};
 use sekisho_finding::{CheckMeta, Lang};
 use sekisho_scan::{all_checks, find_check};
 use serde::Serialize;
@@ -69,6 +69,12 @@ pub(crate) fn list(args: &ChecksArgs, environment: &Environment) -> anyhow::Resu
                     Lang::En => ["ID", "CHECK", "SEVERITY", "AUDIENCE", "WHAT IT FINDS"],
                     Lang::Ja => ["ID", "チェック", "重大度", "対象者", "見つけるもの"],
                 });
+            // A name that is broken over two lines cannot be copied.
+            for column in 0..4 {
+                if let Some(column) = table.column_mut(column) {
+                    column.set_constraint(ColumnConstraint::ContentWidth);
+                }
+            }
             for check in listed {
                 table.add_row([check.id, check.check, check.severity, check.audience, check.title]);
             }

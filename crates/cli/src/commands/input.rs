@@ -42,6 +42,10 @@ impl Read {
 
 /// Reads what the options name.
 pub(crate) fn read(args: &InputArgs, environment: &Environment) -> anyhow::Result<Read> {
+    for file in &args.helm_values {
+        std::fs::metadata(file)
+            .with_context(|| format!("cannot read the values file `{}`", file.display()))?;
+    }
     let mut request = sekisho_collect::Request::new(args.paths.iter().cloned());
     request.stdin = Box::new(std::io::stdin());
     request.render.values.clone_from(&args.helm_values);

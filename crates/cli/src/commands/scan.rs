@@ -22,12 +22,14 @@ pub(crate) fn run(args: &ScanArgs, environment: &Environment) -> anyhow::Result<
     let request = request(args, environment)?;
     let read = input::read(&args.input, environment)?;
     let input = Input { snapshots: read.snapshots, problems: read.problems, counts: read.counts };
-    let outcome = scan(&request, input);
-    let report = Report::new(&outcome, &read.sources, options(args, environment));
+    let outcome = scan(&request, input, &read.sources);
+    let options = options(args, environment);
+    let audiences = options.audiences.clone();
+    let report = Report::new(&outcome, &read.sources, options);
     for to in &reports {
         write(to, &report)?;
     }
-    Ok(exit(args, &outcome))
+    Ok(exit(args, &audiences, &outcome))
 }
 
 /// What is written where. People see the terminal report unless another one goes there.
@@ -96,6 +98,7 @@ fn options(args: &ScanArgs, environment: &Environment) -> Options {
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
+    options.compared = args.baseline.is_some();
     options.audiences = args.audience.iter().copied().chain([Audience::Security]).collect();
     options
 }
@@ -135,10 +138,15 @@ fn write_file(path: &Path, format: Format, report: &Report<'_>) -> std::io::Resu
     out.flush()
 }
 
-fn exit(args: &ScanArgs, outcome: &Outcome) -> Exit {
+/// What nobody asked to hear of cannot fail the run.
+fn exit(args: &ScanArgs, audiences: &[Audience], outcome: &Outcome) -> Exit {
     let trouble = outcome.problems.iter().any(|problem| problem.kind.is_error() || args.strict);
     let failed = args.fail_on.0.is_some_and(|least| {
-        outcome.findings.iter().any(|finding| finding.is_open() && finding.severity >= least)
+        outcome.findings.iter().any(|finding| {
+            finding.is_open()
+                && finding.severity >= least
+                && audiences.contains(&finding.audience())
+        })
     });
     match (trouble, failed) {
         (true, _) => Exit::Trouble,

@@ -27,7 +27,7 @@ const SCHEMA: &str =
 
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let rules = Rules::of(report);
-    let compared = report.outcome.findings.iter().any(|finding| finding.status == Status::Baseline);
+    let compared = report.options.compared;
     let findings = report.outcome.findings.iter().zip(report.spots());
     let results = findings.map(|(finding, spots)| result(finding, spots, compared, &rules, report));
     let failed = report.outcome.problems.iter().any(|p| p.kind.is_error());

@@ -54,7 +54,9 @@ pub(super) fn short(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) 
         })
         .collect();
     if parts.is_empty() {
-        parts.push(words::NOTHING_FOUND.get(lang).to_owned());
+        let nothing_read = report.outcome.counts.objects == 0;
+        let words = if nothing_read { words::NOTHING_READ } else { words::NOTHING_FOUND };
+        parts.push(words.get(lang).to_owned());
     }
     let problems = report.outcome.problems.len() as u64;
     for (count, [one, many], ja) in [

@@ -1,8 +1,9 @@
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use sekisho_checks::Settings;
-use sekisho_finding::{DocumentRef, Outcome, SourceId};
+use sekisho_finding::{DocumentRef, Outcome, SourceId, Sources};
 use sekisho_inventory::{Object, Recognised, Snapshot, World, WorldKind, recognise};
 use sekisho_scan::{Input, Request, Selection, scan};
 use sekisho_value::Keys;
@@ -15,6 +16,23 @@ pub(crate) fn request() -> Request {
         waivers: Vec::new(),
         baseline: HashSet::new(),
         today: Some("2026-11-22".to_owned()),
+    }
+}
+
+/// The texts of a test have one name and are not looked up.
+pub(crate) struct NoTexts;
+
+impl Sources for NoTexts {
+    fn name(&self, _: SourceId) -> &'static str {
+        "test.yaml"
+    }
+
+    fn file(&self, _: SourceId) -> Option<&str> {
+        None
+    }
+
+    fn text(&self, _: SourceId) -> Option<Cow<'_, str>> {
+        None
     }
 }
 
@@ -36,7 +54,7 @@ pub(crate) fn world(name: &str, text: &[u8]) -> Snapshot {
 /// Scans worlds, each a name and its YAML.
 pub(crate) fn scan_worlds(request: &Request, worlds: &[(&str, &str)]) -> Outcome {
     let snapshots = worlds.iter().map(|(name, text)| world(name, text.as_bytes())).collect();
-    scan(request, Input { snapshots, ..Input::default() })
+    scan(request, Input { snapshots, ..Input::default() }, &NoTexts)
 }
 
 /// The slugs of what is open, once each, in order.

@@ -1,7 +1,10 @@
 //! What a scan says of whole worlds: joins that must not happen, verdicts that must stay.
 
 use crate::support::{request, scan_worlds, slugs};
-use sekisho_finding::{Severity, Status};
+use sekisho_finding::{Severity, Status, Waiver, WaiverSource};
+use sekisho_inventory::Snapshot;
+use sekisho_scan::{Input, scan};
+use sekisho_value::Route;
 
 /// A pod that meets `restricted` in every version, with nothing left to wish for in its spec.
 const HARDENED: &str = "
@@ -126,6 +129,54 @@ fn annotations_waive_until_their_last_day() {
     let Status::Waived(waiver) = status("2026-11-22") else { panic!("not waived") };
     assert_eq!(waiver.reason.as_deref(), Some("reads disks"));
     assert_eq!(status("2026-11-21"), Status::Open);
+}
+
+/// A comment on one container waived all containers of the pod that failed the same control.
+#[test]
+fn a_waiver_on_one_container_does_not_cover_the_others() {
+    let two = "
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  containers:
+  - {name: a, image: 'x:1', securityContext: {privileged: true}}
+  - {name: b, image: 'y:1', securityContext: {privileged: true}}
+";
+    let status = |containers: &[usize]| {
+        let mut world = crate::support::world("w", two.as_bytes());
+        let mut object = world.objects()[0].clone();
+        for container in containers {
+            let scope = Route::keys(["spec", "containers"]).then(*container);
+            let source = WaiverSource::Comment { line: 7 };
+            let check = "privileged-container".to_owned();
+            object.waivers.push((scope, Waiver { check, reason: None, until: None, source }));
+        }
+        world = Snapshot::new(world.world.clone(), vec![object]);
+        let input = Input { snapshots: vec![world], ..Input::default() };
+        let outcome = scan(&request(), input, &crate::support::NoTexts);
+        let found = outcome.findings.into_iter().find(|f| f.check.slug == "privileged-container");
+        found.unwrap().status
+    };
+    assert_eq!(status(&[0]), Status::Open);
+    assert_eq!(status(&[1]), Status::Open);
+    assert!(matches!(status(&[0, 1]), Status::Waived(_)));
+}
+
+#[test]
+fn waivers_that_ended_or_cover_nothing_are_told() {
+    let messages = |annotation: &str| -> Vec<String> {
+        let pod = PRIVILEGED.replace(
+            "namespace: shop}",
+            &format!("namespace: shop, annotations: {{allow.sekisho.dev/{annotation}}}}}"),
+        );
+        let outcome = scan_worlds(&request(), &[("w", &pod)]);
+        outcome.problems.into_iter().map(|problem| problem.message).collect()
+    };
+    assert!(messages("privileged-container: until=2026-11-21")[0].contains("ended on 2026-11-21"));
+    assert!(messages("privileged-container: until=2026-13-01")[0].contains("no day"));
+    assert!(messages("host-namespaces: x")[0].contains("covers no finding"));
+    assert_eq!(messages("privileged-container: x"), Vec::<String>::new());
 }
 
 #[test]
