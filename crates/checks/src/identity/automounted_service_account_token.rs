@@ -177,9 +177,12 @@ fn projected_token<'p>(pod: &'p Pod<'_>) -> Option<(&'p str, Route)> {
 }
 
 /// The service accounts that some role is bound to.
+#[derive(Default)]
 struct Bound<'s> {
     accounts: HashSet<(&'s str, &'s str)>,
     names: HashSet<&'s str>,
+    /// Those of which every account is bound.
+    namespaces: HashSet<&'s str>,
 }
 
 impl<'s> Bound<'s> {
@@ -187,19 +190,35 @@ impl<'s> Bound<'s> {
         const RBAC: &str = "rbac.authorization.k8s.io";
         let bindings = ["RoleBinding", "ClusterRoleBinding"];
         let bindings = bindings.into_iter().flat_map(|kind| snapshot.of_kind(RBAC, kind));
-        let mut bound = Self { accounts: HashSet::new(), names: HashSet::new() };
+        let mut bound = Self::default();
         for binding in bindings {
             for subject in binding.value.items_at(&["subjects"]) {
-                if subject.str_at(&["kind"]) != Some("ServiceAccount") {
-                    continue;
-                }
                 let name = subject.str_at(&["name"]).unwrap_or_default();
-                bound.names.insert(name);
-                let namespace = subject.str_at(&["namespace"]).or(binding.namespace());
-                bound.accounts.insert((namespace.unwrap_or_default(), name));
+                match subject.str_at(&["kind"]) {
+                    Some("ServiceAccount") => {
+                        let namespace = subject.str_at(&["namespace"]).or(binding.namespace());
+                        bound.add(namespace.unwrap_or_default(), name);
+                    }
+                    // The names by which the API server knows an account, and all of a namespace.
+                    Some("User") => {
+                        let account = name.strip_prefix("system:serviceaccount:");
+                        if let Some((namespace, name)) = account.and_then(|it| it.split_once(':')) {
+                            bound.add(namespace, name);
+                        }
+                    }
+                    Some("Group") => {
+                        bound.namespaces.extend(name.strip_prefix("system:serviceaccounts:"));
+                    }
+                    _ => {}
+                }
             }
         }
         bound
+    }
+
+    fn add(&mut self, namespace: &'s str, name: &'s str) {
+        self.names.insert(name);
+        self.accounts.insert((namespace, name));
     }
 
     /// Whether an account is bound. A pod or binding without a namespace may land in any.
@@ -207,7 +226,8 @@ impl<'s> Bound<'s> {
         match namespace {
             None => self.names.contains(name),
             Some(namespace) => {
-                [namespace, ""].iter().any(|it| self.accounts.contains(&(*it, name)))
+                self.namespaces.contains(namespace)
+                    || [namespace, ""].iter().any(|it| self.accounts.contains(&(*it, name)))
             }
         }
     }
@@ -338,6 +358,44 @@ const FIXTURES: &[Fixture] = &[
           serviceAccountName: operator
           containers:
             - name: operator
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata:
+          name: accounts
+          namespace: shop
+        roleRef:
+          apiGroup: rbac.authorization.k8s.io
+          kind: Role
+          name: reader
+        subjects:
+          - kind: Group
+            apiGroup: rbac.authorization.k8s.io
+            name: system:serviceaccounts:shop
+          - kind: User
+            apiGroup: rbac.authorization.k8s.io
+            name: system:serviceaccount:bank:default
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop
+        spec:
+          containers:
+            - name: web
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: bank
+        spec:
+          containers:
+            - name: web
         ",
     ),
     Fixture::unknown(
