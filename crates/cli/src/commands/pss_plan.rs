@@ -6,7 +6,7 @@ use std::io::Write;
 use sekisho_finding::{Lang, Sources as _};
 use sekisho_inventory::{Object, Pod, Snapshot};
 use sekisho_pss::admission::Configuration;
-use sekisho_pss::{Blocker, Namespace, Plan, Workload};
+use sekisho_pss::{Blocker, Evaluator, Namespace, Plan, Workload};
 use sekisho_value::{Route, Value};
 use serde::Serialize;
 
@@ -19,7 +19,8 @@ use crate::environment::{Environment, stdout};
 struct Tenant<'a> {
     world: &'a str,
     name: Option<&'a str>,
-    labels: &'a Value,
+    /// None where the Namespace itself was not read, so that its labels are not known.
+    labels: Option<&'a Value>,
     pods: Vec<(Pod<'a>, Value)>,
 }
 
@@ -30,8 +31,9 @@ pub(crate) fn run(args: &PssPlanArgs, environment: &Environment) -> anyhow::Resu
         None => Configuration::default(),
     };
     let read = input::read(&args.input, environment)?;
-    let evaluator = input::evaluator(&args.input);
     let version = args.input.kubernetes_version.unwrap_or_default();
+    // Labels are pinned to a version that a cluster has: the newest policy may be ahead of it.
+    let evaluator = Evaluator::for_kubernetes(version.minor().into());
     let mut out = stdout();
     for tenant in read.snapshots.iter().flat_map(|snapshot| tenants(snapshot, version)) {
         let workloads: Vec<Workload<'_>> = tenant
@@ -41,7 +43,7 @@ pub(crate) fn run(args: &PssPlanArgs, environment: &Environment) -> anyhow::Resu
             .collect();
         let namespace = Namespace {
             name: tenant.name.unwrap_or("NAMESPACE"),
-            labels: tenant.labels,
+            labels: tenant.labels.unwrap_or(&Value::Null),
             workloads: &workloads,
         };
         let plan = evaluator.plan(&namespace, args.version, &configuration);
@@ -63,11 +65,11 @@ pub(crate) fn run(args: &PssPlanArgs, environment: &Environment) -> anyhow::Resu
 fn tenants(snapshot: &Snapshot, version: sekisho_api::KubeVersion) -> Vec<Tenant<'_>> {
     let mut tenants: BTreeMap<Option<&str>, Tenant<'_>> = BTreeMap::new();
     let world: &str = &snapshot.world.name;
-    let new = |name| Tenant { world, name, labels: &Value::Null, pods: Vec::new() };
+    let new = |name| Tenant { world, name, labels: None, pods: Vec::new() };
     for object in snapshot.objects() {
         if object.is("", "Namespace") {
             let name = Some(object.name());
-            tenants.entry(name).or_insert_with(|| new(name)).labels = object.labels();
+            tenants.entry(name).or_insert_with(|| new(name)).labels = Some(object.labels());
         }
         for pod in object.pods().into_iter().filter(|pod| !pod.partial) {
             let mut spec = pod.spec.clone().into_owned();
@@ -86,9 +88,12 @@ struct Line<'a> {
     world: &'a str,
     namespace: Option<&'a str>,
     version: String,
-    enforced: String,
+    /// None where the Namespace was not read.
+    enforced: Option<String>,
+    /// Pods and templates that were judged; where it is 0, nothing is known of what would pass.
+    judged: usize,
     exempt: bool,
-    passes: &'static str,
+    passes: Option<&'static str>,
     rejected: Vec<Blocked<'a>>,
     next: Option<Next<'a>>,
     label_errors: Vec<String>,
@@ -141,9 +146,10 @@ fn line<'a>(tenant: &Tenant<'a>, plan: &'a Plan, read: &'a Read, lang: Lang) -> 
         world: tenant.world,
         namespace: tenant.name,
         version: plan.version.to_string(),
-        enforced: plan.policy.enforce.to_string(),
+        enforced: tenant.labels.map(|_| plan.policy.enforce.to_string()),
+        judged: plan.judged,
         exempt: plan.exempt,
-        passes: plan.passes.name(),
+        passes: (plan.judged > 0).then(|| plan.passes.name()),
         rejected: blocked(&plan.rejected),
         next: plan
             .next
@@ -183,6 +189,8 @@ struct Words {
     in_world: &'static str,
     no_namespace: &'static str,
     today: &'static str,
+    not_read: &'static str,
+    no_pods: &'static str,
     passes: &'static str,
     exempt: &'static str,
     rejected: &'static str,
@@ -195,6 +203,8 @@ const EN: Words = Words {
     in_world: "in",
     no_namespace: "objects that name no namespace",
     today: "enforced today",
+    not_read: "not known, the Namespace was not read",
+    no_pods: "no pods were read, so nothing can be said of levels",
     passes: "strictest level that passes",
     exempt: "exempt by the admission configuration: labels have no effect",
     rejected: "rejected by what is enforced today",
@@ -207,6 +217,8 @@ const JA: Words = Words {
     in_world: "ワールド",
     no_namespace: "名前空間を指定していないオブジェクト",
     today: "現在の強制レベル",
+    not_read: "不明（Namespace が読み込まれていません）",
+    no_pods: "Pod が読み込まれていないため、レベルについては判断できません",
     passes: "現時点で満たす最も厳しいレベル",
     exempt: "アドミッション設定により適用除外です（ラベルは効果がありません）",
     rejected: "現在の強制レベルで拒否されるもの",
@@ -230,7 +242,14 @@ fn print(
     let dim = environment.style(anstyle::Style::new().dimmed());
     let name = tenant.name.unwrap_or(words.no_namespace);
     writeln!(out, "{bold}{name}{bold:#}  {dim}({} {}){dim:#}", words.in_world, tenant.world)?;
-    writeln!(out, "  {}: {}", words.today, plan.policy.enforce)?;
+    match tenant.labels {
+        Some(_) => writeln!(out, "  {}: {}", words.today, plan.policy.enforce)?,
+        None => writeln!(out, "  {}: {}", words.today, words.not_read)?,
+    }
+    if plan.judged == 0 {
+        writeln!(out, "  {}\n", words.no_pods)?;
+        return Ok(());
+    }
     writeln!(out, "  {}: {}:{}", words.passes, plan.passes, plan.version)?;
     for error in &plan.label_errors {
         writeln!(out, "  ! {}: {}", error.field(), error.body())?;
