@@ -1,6 +1,6 @@
 //! What each Kubernetes version knows: kinds, fields, defaults, selectors, quantities.
 //!
-//! The tables are generated from recorded API servers (`cargo xtask api`) and read at first use.
+//! The tables are generated from recorded API servers (`cargo xtask generate`) and read at first use.
 
 mod api;
 mod base64;

@@ -1,6 +1,6 @@
 //! The tables of all versions, read from `data/api.bin.zst` at first use.
 //!
-//! `cargo xtask api` writes the file. Every row carries the versions in which it is true, one bit
+//! `cargo xtask generate` writes the file. Every row carries the versions in which it is true, one bit
 //! each, so that reading the file once serves all versions.
 
 use std::ops::Range;

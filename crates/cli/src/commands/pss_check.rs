@@ -135,7 +135,8 @@ fn summary(
 ) -> String {
     match environment.lang {
         sekisho_finding::Lang::En => format!(
-            "{judged} objects with pods judged at {policy}: {} pass, {rejected} fail",
+            "{judged} {} with pods judged at {policy}: {} pass, {rejected} fail",
+            if judged == 1 { "object" } else { "objects" },
             judged - rejected
         ),
         sekisho_finding::Lang::Ja => format!(
