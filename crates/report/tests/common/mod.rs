@@ -373,7 +373,7 @@ pub fn outcome() -> Outcome {
 }
 
 pub fn options() -> Options {
-    Options::new("0.1.0")
+    Options { compared: true, ..Options::new("0.1.0") }
 }
 
 pub fn rendered(format: Format, outcome: &Outcome, sources: &Texts, options: Options) -> String {
