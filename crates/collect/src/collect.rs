@@ -12,6 +12,7 @@ use crate::grouping::{self, From, TextObjects};
 use crate::open::{Fault, Stamp};
 use crate::render::{self, Renderings};
 use crate::shown::Standpoint;
+use crate::texts::PartStart;
 use crate::walk::{self, FoundFile, Tree};
 use crate::{Limits, Progress, Request, Texts, reading};
 
@@ -134,7 +135,9 @@ impl Run {
                         &shown,
                         From::File(*index),
                         repeat(None),
-                        |sources, shown| sources.add_file(shown, tree.path(file), stamp),
+                        |sources, shown, parts| {
+                            sources.add_file(shown, tree.path(file), stamp, parts)
+                        },
                     );
                 }
                 Some(Err(fault)) => {
@@ -162,9 +165,13 @@ impl Run {
             Ok((content, text, bytes)) => {
                 self.counts.files += 1;
                 self.counts.bytes += bytes;
-                self.content(content, "-", From::StandardInput, repeat(None), |sources, shown| {
-                    sources.add_kept(shown, text)
-                });
+                self.content(
+                    content,
+                    "-",
+                    From::StandardInput,
+                    repeat(None),
+                    |sources, shown, parts| sources.add_kept(shown, text, parts),
+                );
             }
             Err(fault) => {
                 self.problems.push(fault.problem("-"));
@@ -183,8 +190,8 @@ impl Run {
             let from = From::Rendering(rendering.kind, rendering.folder);
             let (text, origins) = (rendering.text, rendering.origins);
             let origins = origins.into_iter().map(Some);
-            self.content(rendering.content, &shown, from, origins, |sources, shown| {
-                sources.add_kept(shown, text)
+            self.content(rendering.content, &shown, from, origins, |sources, shown, parts| {
+                sources.add_kept(shown, text, parts)
             });
         }
     }
@@ -196,7 +203,7 @@ impl Run {
         shown: &str,
         from: From,
         origins: impl Iterator<Item = Option<Arc<Origin>>>,
-        add: impl FnOnce(&mut Texts, String) -> sekisho_finding::SourceId,
+        add: impl FnOnce(&mut Texts, String, Vec<PartStart>) -> sekisho_finding::SourceId,
     ) {
         self.counts.documents += content.documents;
         self.counts.empty += content.empty;
@@ -207,7 +214,7 @@ impl Run {
             problem
         }));
         if !content.entries.is_empty() {
-            let source = add(&mut self.sources, shown.to_owned());
+            let source = add(&mut self.sources, shown.to_owned(), content.parts);
             let entries = content.entries.into_iter().zip(origins).collect();
             self.texts.push(TextObjects { source, from, entries });
         }

@@ -1,13 +1,14 @@
 //! From bytes to objects with their places: what one text gives. Pure.
 
-use std::cell::RefCell;
+use std::cell::{LazyCell, RefCell};
 
 use sekisho_finding::{Problem, ProblemKind, Waiver, WaiverSource};
 use sekisho_inventory::{Recognised, recognise};
-use sekisho_source::{Document, InlineWaiver, Limits};
+use sekisho_source::{Document, InlineWaiver, Limits, Text};
 use sekisho_value::{Keys, Route, Value};
 
 use crate::pieces;
+use crate::texts::PartStart;
 
 /// The most problems that one text is worth; the others are counted.
 const MOST_PROBLEMS: usize = 50;
@@ -37,10 +38,15 @@ pub(crate) struct Content {
     pub(crate) kubernetes: u64,
     pub(crate) entries: Vec<Entry>,
     pub(crate) problems: Vec<Problem>,
+    /// Where the pieces begin that the text was read in, and where the last one ends; empty for a text
+    /// that was read as a whole.
+    pub(crate) parts: Vec<PartStart>,
     /// Problems that were left out because there are too many.
     left_out: u64,
     /// Line ends so far.
     lines: u32,
+    /// Bytes so far, before they were decoded.
+    bytes: u64,
 }
 
 thread_local! {
@@ -51,10 +57,11 @@ thread_local! {
 impl Content {
     /// Reads a text, or a piece of one that consists of whole documents.
     pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Self {
-        let mut content = Self { lines: pieces::line_ends(bytes), ..Self::default() };
+        let mut content = Self::default();
         let problems = KEYS.with_borrow_mut(|keys| {
             sekisho_source::read(bytes, limits, keys, |document| content.document(document))
         });
+        let text = LazyCell::new(|| Text::decode(bytes));
         let mut documents = content.documents;
         for problem in problems {
             match problem.document {
@@ -67,15 +74,39 @@ impl Content {
             content.broken += u64::from(breaks);
             // Looking at the line costs a way through the text.
             let listed = content.problems.len() < MOST_PROBLEMS;
-            content.problem(if listed { with_template_help(problem, bytes) } else { problem });
+            content.problem(if listed {
+                with_template_help(problem, || text.as_str())
+            } else {
+                problem
+            });
         }
         content.documents = documents;
+        content
+    }
+
+    /// Reads a piece of a longer text, to be appended to what came before it.
+    pub(crate) fn read_piece(bytes: &[u8], limits: &Limits) -> Self {
+        let mut content = Self::read(bytes, limits);
+        content.lines = pieces::line_ends(bytes);
+        if !bytes.is_ascii() {
+            // Further characters end a line where the reader takes them for such. A binary text is
+            // given up early, hence the larger number.
+            let decoded = Text::decode(bytes);
+            content.lines = content.lines.max(pieces::line_ends(decoded.as_str().as_bytes()));
+        }
+        content.bytes = bytes.len() as u64;
         content
     }
 
     /// A text that is known to hold no object.
     pub(crate) fn other() -> Self {
         Self { documents: 1, other: 1, ..Self::default() }
+    }
+
+    /// Notes that a piece ends here, and that the next one, if there is one, begins.
+    pub(crate) fn begin_part(&mut self) {
+        let (documents, lines) = (self.documents as u32, self.lines);
+        self.parts.push(PartStart { bytes: self.bytes, documents, lines });
     }
 
     /// Adds what the next piece of the same text held.
@@ -105,6 +136,7 @@ impl Content {
         self.kubernetes += next.kubernetes;
         self.left_out += next.left_out;
         self.lines += next.lines;
+        self.bytes += next.bytes;
     }
 
     /// Adds a document that is longer than a text may be.
@@ -244,12 +276,13 @@ fn is_kustomize(value: &Value) -> bool {
 }
 
 /// Names templating as the likely cause where the line has the marks of it.
-fn with_template_help(problem: Problem, bytes: &[u8]) -> Problem {
+fn with_template_help<'t>(problem: Problem, text: impl FnOnce() -> &'t str) -> Problem {
     let Some(line) = problem.line.filter(|_| problem.kind == ProblemKind::Broken) else {
         return problem;
     };
-    let text = bytes.split(|byte| *byte == b'\n').nth(line.saturating_sub(1) as usize);
-    if text.is_some_and(|text| memchr::memmem::find(text, b"{{").is_some()) {
+    let mut lines =
+        text().split('\n').flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    if lines.nth(line.saturating_sub(1) as usize).is_some_and(|line| line.contains("{{")) {
         return problem.help(
             "this looks like a template: scan what it renders to, or leave it out with a `.sekishoignore` file",
         );
@@ -282,8 +315,9 @@ mod tests {
     fn pieces_add_up_to_the_whole() {
         let first = "---\napiVersion: v1\nkind: Pod\n---\na: [\n";
         let second = "---\napiVersion: v1\nkind: Pod\n---\nb: [\n";
-        let mut joined = read(first);
-        joined.append(read(second));
+        let piece = |text: &str| Content::read_piece(text.as_bytes(), &Limits::default());
+        let mut joined = piece(first);
+        joined.append(piece(second));
         let whole = read(&[first, second].concat());
         assert_eq!(joined.problems, whole.problems);
         let places = |content: &Content| {

@@ -1,7 +1,8 @@
 //! Opens files so that nothing that is no file can hold the run up.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::ops::Range;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -123,6 +124,23 @@ pub(crate) fn read_open(file: &File, before: Stamp, path: &Path) -> Result<Vec<u
         .read_to_end(&mut bytes)
         .map_err(|error| Fault::from_io(&error, path))?;
     if bytes.len() as u64 != before.len || stamp(file, path)? != before {
+        return Err(Fault::Changed);
+    }
+    Ok(bytes)
+}
+
+/// Reads some bytes of a file that must be as it was before, and stay so.
+pub(crate) fn read_range(path: &Path, before: Stamp, range: Range<u64>) -> Result<Vec<u8>, Fault> {
+    let from_io = |error| Fault::from_io(&error, path);
+    let (mut file, now) = open(path, before.len)?;
+    if now != before {
+        return Err(Fault::Changed);
+    }
+    let len = range.end.saturating_sub(range.start);
+    let mut bytes = Vec::with_capacity(len as usize);
+    file.seek(SeekFrom::Start(range.start)).map_err(from_io)?;
+    (&file).take(len).read_to_end(&mut bytes).map_err(from_io)?;
+    if bytes.len() as u64 != len || stamp(&file, path)? != before {
         return Err(Fault::Changed);
     }
     Ok(bytes)

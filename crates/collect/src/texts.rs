@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use sekisho_finding::{SourceId, Sources};
+use sekisho_finding::{Part, SourceId, Sources};
 use sekisho_source::Text;
 
 use crate::open::{self, Stamp};
@@ -9,7 +9,8 @@ use crate::open::{self, Stamp};
 /// The texts that objects were read from.
 ///
 /// Files are read anew when somebody asks for their text, and only if they are as they were; standard
-/// input and rendered texts are kept, because nobody could read them again.
+/// input and rendered texts are kept, because nobody could read them again. Long texts have the parts that
+/// they were read in, so that documents and lines are counted as they were then.
 #[derive(Debug, Default)]
 pub struct Texts {
     entries: Vec<Entry>,
@@ -19,6 +20,19 @@ pub struct Texts {
 struct Entry {
     name: String,
     body: Body,
+    /// The starts of the parts, and the end of the last one; empty if the text is one part.
+    parts: Box<[PartStart]>,
+}
+
+/// Where a part of a text begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PartStart {
+    /// The bytes before it.
+    pub(crate) bytes: u64,
+    /// The documents before it.
+    pub(crate) documents: u32,
+    /// The line ends before it.
+    pub(crate) lines: u32,
 }
 
 #[derive(Debug)]
@@ -28,17 +42,28 @@ enum Body {
 }
 
 impl Texts {
-    pub(crate) fn add_file(&mut self, name: String, path: PathBuf, stamp: Stamp) -> SourceId {
-        self.add(name, Body::File { path, stamp })
+    pub(crate) fn add_file(
+        &mut self,
+        name: String,
+        path: PathBuf,
+        stamp: Stamp,
+        parts: Vec<PartStart>,
+    ) -> SourceId {
+        self.add(name, Body::File { path, stamp }, parts)
     }
 
-    pub(crate) fn add_kept(&mut self, name: String, text: String) -> SourceId {
-        self.add(name, Body::Kept(text))
+    pub(crate) fn add_kept(
+        &mut self,
+        name: String,
+        text: String,
+        parts: Vec<PartStart>,
+    ) -> SourceId {
+        self.add(name, Body::Kept(text), parts)
     }
 
-    fn add(&mut self, name: String, body: Body) -> SourceId {
+    fn add(&mut self, name: String, body: Body, parts: Vec<PartStart>) -> SourceId {
         let id = SourceId(self.entries.len() as u32);
-        self.entries.push(Entry { name, body });
+        self.entries.push(Entry { name, body, parts: parts.into_boxed_slice() });
         id
     }
 
@@ -64,7 +89,7 @@ impl Sources for Texts {
 
     fn file(&self, source: SourceId) -> Option<&str> {
         match self.entry(source)? {
-            Entry { name, body: Body::File { .. } } => Some(name),
+            Entry { name, body: Body::File { .. }, .. } => Some(name),
             Entry { body: Body::Kept(_), .. } => None,
         }
     }
@@ -77,6 +102,28 @@ impl Sources for Texts {
                 (now == *stamp).then(|| Cow::Owned(decode(bytes)))
             }
         }
+    }
+
+    fn part_of(&self, source: SourceId, document: u32) -> u32 {
+        let parts = self.entry(source).map_or(&[][..], |entry| &entry.parts);
+        let until = parts.partition_point(|start| start.documents < document);
+        until.saturating_sub(1) as u32
+    }
+
+    fn part(&self, source: SourceId, part: u32) -> Option<Part<'_>> {
+        let entry = self.entry(source)?;
+        if entry.parts.is_empty() && part == 0 {
+            return Some(Part { text: self.text(source)?, documents: 0, lines: 0 });
+        }
+        let [start, end] = entry.parts.get(part as usize..)?.first_chunk::<2>()?;
+        let text = match &entry.body {
+            Body::Kept(text) => Cow::Borrowed(text.get(start.bytes as usize..end.bytes as usize)?),
+            Body::File { path, stamp } => {
+                let bytes = open::read_range(path, *stamp, start.bytes..end.bytes).ok()?;
+                Cow::Owned(decode(bytes))
+            }
+        };
+        Some(Part { text, documents: start.documents, lines: start.lines })
     }
 }
 

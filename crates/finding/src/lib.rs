@@ -18,6 +18,6 @@ pub use fix::{Edit, Fix, Safety};
 pub use message::{Evidence, Message};
 pub use meta::{Audience, CheckMeta, Confidence, Lang, Reference, Severity, Text};
 pub use outcome::{Counts, Outcome, Tally};
-pub use place::{DocumentRef, ObjectRef, Origin, Owner, Place, SourceId, Sources};
+pub use place::{DocumentRef, ObjectRef, Origin, Owner, Part, Place, SourceId, Sources};
 pub use problem::{Problem, ProblemKind};
 pub use waiver::{Waiver, WaiverSource};

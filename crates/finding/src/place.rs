@@ -89,6 +89,17 @@ pub struct Place {
     pub route: Route,
 }
 
+/// A stretch of a text that holds whole documents, and what stands before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part<'t> {
+    /// The stretch.
+    pub text: Cow<'t, str>,
+    /// The number of documents before it.
+    pub documents: u32,
+    /// The number of lines before it.
+    pub lines: u32,
+}
+
 /// The texts that objects were read from, as reports need them.
 ///
 /// Texts are not kept while a scan runs: positions are looked up afterwards, and only for findings.
@@ -102,4 +113,18 @@ pub trait Sources: Sync {
 
     /// The text; none if it is no longer there or has changed since it was read.
     fn text(&self, source: SourceId) -> Option<Cow<'_, str>>;
+
+    /// The number of the part, from 0, that holds a document, counted from 1. A text that is not
+    /// long is one part.
+    fn part_of(&self, source: SourceId, document: u32) -> u32 {
+        let _ = (source, document);
+        0
+    }
+
+    /// A part of the text, so that a long one need not be held as a whole; none if there is no such
+    /// part, or the text is no longer there or has changed since it was read.
+    fn part(&self, source: SourceId, part: u32) -> Option<Part<'_>> {
+        let text = if part == 0 { self.text(source)? } else { return None };
+        Some(Part { text, documents: 0, lines: 0 })
+    }
 }

@@ -42,10 +42,10 @@ pub(crate) struct Quote {
     pub(crate) mark: Range<usize>,
 }
 
-/// The stretches of each text that no quote may show.
+/// The stretches of each part of a text that no quote may show.
 #[derive(Debug, Default)]
 pub(crate) struct Masks {
-    by_source: BTreeMap<SourceId, Vec<Range<usize>>>,
+    by_part: BTreeMap<(SourceId, u32), Vec<Range<usize>>>,
 }
 
 impl Masks {
@@ -78,44 +78,45 @@ impl Masks {
                 }
             }
         }
-        let mut by_source: BTreeMap<SourceId, Vec<Range<usize>>> = BTreeMap::new();
+        let mut by_part: BTreeMap<(SourceId, u32), Vec<Range<usize>>> = BTreeMap::new();
         let secrets = secrets.locate(sources).into_iter();
         let there = secrets.filter(|spot| spot.span.as_ref().is_some_and(|span| span.found));
-        for Spot { source, span, .. } in sensitive.locate(sources).into_iter().chain(there) {
+        for Spot { source, part, span, .. } in sensitive.locate(sources).into_iter().chain(there) {
             if let Some(span) = span {
-                by_source.entry(source).or_default().push(span.value);
+                by_part.entry((source, part)).or_default().push(span.value);
             }
         }
-        for ranges in by_source.values_mut() {
+        for ranges in by_part.values_mut() {
             ranges.sort_by_key(|range| (range.start, range.end));
         }
-        Self { by_source }
+        Self { by_part }
     }
 
-    fn of_source(&self, source: SourceId) -> &[Range<usize>] {
-        self.by_source.get(&source).map_or(&[], Vec::as_slice)
+    fn of_part(&self, source: SourceId, part: u32) -> &[Range<usize>] {
+        self.by_part.get(&(source, part)).map_or(&[], Vec::as_slice)
     }
 }
 
-/// Quotes the lines of `spots` with `context` lines before and after; each text is read once.
+/// Quotes the lines of `spots` with `context` lines before and after, as far as they are in
+/// the same part of the text; each part is read once.
 pub(crate) fn quote(
     spots: &[Option<&Spot>],
     context: u32,
     sources: &dyn Sources,
     masks: &Masks,
 ) -> Vec<Option<Quote>> {
-    let mut by_source: BTreeMap<SourceId, Vec<(usize, Span)>> = BTreeMap::new();
+    let mut by_part: BTreeMap<(SourceId, u32), Vec<(usize, Span)>> = BTreeMap::new();
     for (slot, spot) in spots.iter().enumerate() {
-        if let Some(Spot { source, span: Some(span), .. }) = spot {
-            by_source.entry(*source).or_default().push((slot, span.clone()));
+        if let Some(Spot { source, part, span: Some(span), .. }) = spot {
+            by_part.entry((*source, *part)).or_default().push((slot, span.clone()));
         }
     }
-    let groups: Vec<_> = by_source.into_iter().collect();
+    let groups: Vec<_> = by_part.into_iter().collect();
     let quoted: Vec<Vec<(usize, Option<Quote>)>> = groups
         .into_par_iter()
-        .map(|(source, spans)| {
-            let text = sources.text(source);
-            let masks = masks.of_source(source);
+        .map(|((source, part), spans)| {
+            let text = sources.part(source, part).map(|part| part.text);
+            let masks = masks.of_part(source, part);
             spans
                 .into_iter()
                 .map(|(slot, span)| {

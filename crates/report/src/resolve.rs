@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use sekisho_finding::{Finding, ObjectRef, SourceId, Sources};
+use sekisho_finding::{Finding, ObjectRef, Part, SourceId, Sources};
 use sekisho_value::Route;
 
 use crate::place::{Span, spans};
@@ -13,7 +13,10 @@ pub(crate) struct Spot {
     pub(crate) source: SourceId,
     /// The document within it, counted from 1.
     pub(crate) document: u32,
-    /// Lines and columns; none if the text is no longer what was read.
+    /// The part of the text that the document is in, as the sources count it.
+    pub(crate) part: u32,
+    /// Lines and columns, and bytes from the start of the part; none if the text is no longer what was
+    /// read.
     pub(crate) span: Option<Span>,
 }
 
@@ -35,7 +38,8 @@ impl Spots {
     }
 }
 
-/// Looks up the places of `findings`: each text is read once, in one pass, and dropped.
+/// Looks up the places of `findings`: each part of a text is read once, in one pass, and
+/// dropped.
 pub(crate) fn locate<'f, I>(findings: I, sources: &dyn Sources) -> Vec<Spots>
 where
     I: IntoIterator<Item = &'f Finding>,
@@ -73,11 +77,21 @@ struct Slots {
     related: Vec<Option<usize>>,
 }
 
+/// A place to be looked up.
+struct Asked {
+    /// The index of the answer.
+    slot: usize,
+    /// The document, counted from 1.
+    document: u32,
+    /// The place in the document.
+    route: Route,
+}
+
 /// Places to be looked up, by text.
 #[derive(Default)]
 pub(crate) struct Wanted {
     count: usize,
-    by_source: BTreeMap<SourceId, Vec<(usize, u32, Route)>>,
+    by_source: BTreeMap<SourceId, Vec<Asked>>,
 }
 
 impl Wanted {
@@ -88,18 +102,26 @@ impl Wanted {
         let slot = self.count;
         self.count += 1;
         let route = document.base.join(route);
-        self.by_source.entry(document.source).or_default().push((slot, document.index, route));
+        let asked = Asked { slot, document: document.index, route };
+        self.by_source.entry(document.source).or_default().push(asked);
         Some(slot)
     }
 
     /// The answers, by index.
     pub(crate) fn locate(self, sources: &dyn Sources) -> Vec<Spot> {
-        let nowhere = Spot { source: SourceId(0), document: 1, span: None };
+        let nowhere = Spot { source: SourceId(0), document: 1, part: 0, span: None };
         let mut found = vec![nowhere; self.count];
-        let groups: Vec<_> = self.by_source.into_iter().collect();
+        let mut by_part: BTreeMap<(SourceId, u32), Vec<Asked>> = BTreeMap::new();
+        for (source, wanted) in self.by_source {
+            for asked in wanted {
+                let part = sources.part_of(source, asked.document);
+                by_part.entry((source, part)).or_default().push(asked);
+            }
+        }
+        let groups: Vec<_> = by_part.into_iter().collect();
         let answers: Vec<Vec<(usize, Spot)>> = groups
             .into_par_iter()
-            .map(|(source, wanted)| in_source(source, wanted, sources))
+            .map(|((source, part), wanted)| in_part(source, part, wanted, sources))
             .collect();
         for (slot, spot) in answers.into_iter().flatten() {
             if let Some(place) = found.get_mut(slot) {
@@ -110,25 +132,30 @@ impl Wanted {
     }
 }
 
-fn in_source(
+fn in_part(
     source: SourceId,
-    wanted: Vec<(usize, u32, Route)>,
+    part: u32,
+    wanted: Vec<Asked>,
     sources: &dyn Sources,
 ) -> Vec<(usize, Spot)> {
+    let text = sources.part(source, part);
+    let before = text.as_ref().map_or(0, |text| text.documents);
     let (slots, routes): (Vec<_>, Vec<_>) = wanted
         .into_iter()
-        .map(|(slot, document, route)| ((slot, document), (document, route)))
+        .map(|Asked { slot, document, route }| {
+            ((slot, document), (document.saturating_sub(before), route))
+        })
         .unzip();
-    let found = match sources.text(source) {
-        Some(text) => spans(&text, &routes),
+    let found = match text {
+        Some(Part { text, lines, documents: _ }) => spans(&text, &routes)
+            .into_iter()
+            .map(|span| span.map(|span| Span { line: span.line + lines, ..span }))
+            .collect(),
         None => vec![None; routes.len()],
     };
     slots
         .into_iter()
         .zip(found)
-        .map(|((slot, document), span)| {
-            let spot = Spot { source, document, span };
-            (slot, spot)
-        })
+        .map(|((slot, document), span)| (slot, Spot { source, document, part, span }))
         .collect()
 }
