@@ -208,6 +208,7 @@ impl Run {
         self.counts.documents += content.documents;
         self.counts.empty += content.empty;
         self.counts.other += content.other;
+        self.counts.strays += content.strays;
         self.counts.unread += content.broken;
         self.problems.extend(content.problems.into_iter().map(|mut problem| {
             problem.path = Some(shown.to_owned());

@@ -33,6 +33,8 @@ pub(crate) struct Content {
     pub(crate) documents: u64,
     pub(crate) empty: u64,
     pub(crate) other: u64,
+    /// Elements of lists that are no objects.
+    pub(crate) strays: u64,
     pub(crate) broken: u64,
     /// Documents that held objects, or a `List` of none.
     pub(crate) kubernetes: u64,
@@ -132,6 +134,7 @@ impl Content {
         self.documents += next.documents;
         self.empty += next.empty;
         self.other += next.other;
+        self.strays += next.strays;
         self.broken += next.broken;
         self.kubernetes += next.kubernetes;
         self.left_out += next.left_out;
@@ -191,8 +194,8 @@ impl Content {
                 self.other += 1;
                 return;
             }
-            Recognised::Objects(objects, other) => {
-                self.other += other;
+            Recognised::Objects(objects, strays) => {
+                self.strays += strays;
                 objects
             }
         };

@@ -54,9 +54,16 @@ pub(crate) fn standard_input(
         return Err(Fault::TooLong { len, most: limits.file_bytes });
     }
     progress.read(len);
-    let text = crate::texts::decode(bytes);
-    let content = stream(&mut text.as_bytes(), limits, |error| Fault::Other(error.to_string()))?;
-    Ok((content, text, len))
+    let fault = |error: io::Error| Fault::Other(error.to_string());
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        // Places count in the text that is kept, which is longer than UTF-16 or shorter.
+        let text = crate::texts::decode(bytes);
+        let content = stream(&mut text.as_bytes(), limits, fault)?;
+        return Ok((content, text, len));
+    }
+    // The bytes as they came: what is no text must not pass for one because it was mended before.
+    let content = stream(&mut bytes.as_slice(), limits, fault)?;
+    Ok((content, crate::texts::decode(bytes), len))
 }
 
 /// Reads a stream in pieces, as many at once as there are threads.

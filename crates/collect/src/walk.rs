@@ -363,8 +363,10 @@ impl Walker<'_> {
                 let target = path.canonicalize().unwrap_or_default();
                 if place.absolute.starts_with(&target) {
                     self.unreadable(&Fault::Loop, shown);
-                } else {
+                } else if self.root(folder).is_some_and(|root| target.starts_with(root)) {
                     self.tree.ignored += 1;
+                } else {
+                    self.leads_out(shown);
                 }
             }
             Ok(metadata) if wanted && metadata.is_file() => {
@@ -374,13 +376,7 @@ impl Walker<'_> {
                     let file = FoundFile { folder, name, len: metadata.len(), named: false, role };
                     self.links.push((file, target));
                 } else {
-                    let problem = Problem::new(
-                        ProblemKind::Unreadable,
-                        shown,
-                        "the symbolic link leads out of the folder",
-                    );
-                    self.tree.problems.push(problem.help("name the link or its target itself"));
-                    self.tree.unread += 1;
+                    self.leads_out(shown);
                 }
             }
             Ok(_) if wanted => self.unreadable(&Fault::NotAFile("a pipe, socket or device"), shown),
@@ -389,6 +385,14 @@ impl Walker<'_> {
             }
             Ok(_) | Err(_) => self.tree.ignored += 1,
         }
+    }
+
+    /// A link to something that nobody named.
+    fn leads_out(&mut self, shown: &str) {
+        let message = "the symbolic link leads out of the folder";
+        let problem = Problem::new(ProblemKind::Unreadable, shown, message);
+        self.tree.problems.push(problem.help("name the link or its target itself"));
+        self.tree.unread += 1;
     }
 
     /// The named path that a folder was found from.

@@ -29,6 +29,8 @@ pub struct Counts {
     pub empty: u64,
     /// Documents that are YAML or JSON but not Kubernetes objects.
     pub other: u64,
+    /// Elements of `List` kinds that are no Kubernetes objects.
+    pub strays: u64,
     /// Kubernetes objects, those inside `List` kinds counted one by one.
     pub objects: u64,
     /// Objects by kind, `apps/v1 Deployment`.

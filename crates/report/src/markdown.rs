@@ -193,6 +193,7 @@ fn read(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         (words::WORLDS, counts.worlds.len() as u64),
         (words::EMPTY, counts.empty),
         (words::OTHER, counts.other),
+        (words::STRAYS, counts.strays),
         (words::IGNORED, counts.ignored),
         (words::RENDERED, counts.rendered),
         (words::UNRENDERED, counts.unrendered),

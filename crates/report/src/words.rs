@@ -61,6 +61,7 @@ texts! {
     FILES: "files", "ファイル";
     BYTES: "size", "サイズ";
     DOCUMENTS: "documents", "ドキュメント";
+    STRAYS: "list elements that are no Kubernetes objects", "Kubernetes オブジェクトではないリスト要素";
     EMPTY: "empty documents", "空のドキュメント";
     OTHER: "documents that are not Kubernetes objects", "Kubernetes オブジェクト以外のドキュメント";
     OBJECTS: "objects", "オブジェクト";

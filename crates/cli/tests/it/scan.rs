@@ -96,6 +96,49 @@ fn standard_input_is_a_world() {
     assert_eq!(finding["location"]["line"], 9);
 }
 
+/// Standard input was mended before it was judged, so that a gzip file passed for clean.
+#[test]
+fn standard_input_that_is_no_text_is_told() {
+    let lab = Lab::new();
+    for input in [
+        &b"\x1f\x8b\x08\x00\x00\x00"[..],
+        &b"apiVersion: v1\nkind: Pod\nmetadata: {name: caf\xe9}\n"[..],
+    ] {
+        let ran = lab.run_with(&["scan", "-"], input);
+        assert_eq!(ran.status, 2, "{ran:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_linked_folder_outside_is_told() {
+    let lab = Lab::with(&[("in/a.yaml", CLEAN), ("out/p.yaml", PRIVILEGED)]);
+    std::os::unix::fs::symlink(lab.path("out"), lab.path("in/link")).unwrap();
+    let (status, report) = lab.report(&["in"]);
+    assert_eq!(status, 2);
+    assert_eq!(report["errors"][0]["file"], "in/link");
+    assert_eq!(report["summary"]["unread"], 1);
+}
+
+#[test]
+fn list_elements_that_are_no_objects_are_counted() {
+    let list =
+        "apiVersion: v1\nkind: List\nitems:\n- just text\n- {apiVersion: v1, kind: ConfigMap}\n";
+    let lab = Lab::with(&[("l.yaml", list)]);
+    let (_, report) = lab.report(&["l.yaml"]);
+    assert_eq!(report["summary"]["strays"], 1);
+    assert_eq!(report["summary"]["objects"], 1);
+}
+
+/// A finding for other people failed the run without being shown.
+#[test]
+fn only_what_is_shown_fails_the_run() {
+    let lab = Lab::with(&[("p.yaml", PRIVILEGED)]);
+    let only = ["scan", "p.yaml", "--check", "image-without-digest", "--fail-on", "low"];
+    assert_eq!(lab.run(&only).status, 0);
+    assert_eq!(lab.run(&[&only[..], &["--audience", "audit"]].concat()).status, 1);
+}
+
 #[test]
 fn several_reports_are_written_at_once() {
     let lab = Lab::with(&[("p.yaml", PRIVILEGED)]);

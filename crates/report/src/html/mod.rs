@@ -190,6 +190,7 @@ fn coverage(report: &Report<'_>) -> Vec<(&'static str, String, bool)> {
         (words::RENDERED, counts.rendered, false),
         (words::EMPTY, counts.empty, false),
         (words::OTHER, counts.other, false),
+        (words::STRAYS, counts.strays, false),
         (words::IGNORED, counts.ignored, false),
         (words::UNREAD, counts.unread, true),
         (words::UNRENDERED, counts.unrendered, true),

@@ -411,6 +411,8 @@ pub struct Summary<'a> {
     pub empty: u64,
     /// Documents that are no Kubernetes objects.
     pub other: u64,
+    /// Elements of `List` kinds that are no Kubernetes objects.
+    pub strays: u64,
     /// Kubernetes objects, those inside `List` kinds counted one by one.
     pub objects: u64,
     /// Objects by kind, `apps/v1 Deployment`.

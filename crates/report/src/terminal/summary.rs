@@ -227,6 +227,7 @@ fn what_was_read(report: &Report<'_>) -> Vec<String> {
             (counts.rendered, words::RENDERED),
             (counts.empty, words::EMPTY),
             (counts.other, words::OTHER),
+            (counts.strays, words::STRAYS),
             (counts.ignored, words::IGNORED),
         ],
         lang,

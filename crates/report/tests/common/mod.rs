@@ -357,6 +357,7 @@ pub fn outcome() -> Outcome {
             documents: 8,
             empty: 1,
             other: 1,
+            strays: 0,
             objects: 5,
             kinds: BTreeMap::from([
                 ("apps/v1 Deployment".into(), 1),
