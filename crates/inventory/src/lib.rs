@@ -21,7 +21,7 @@ pub use env::{EnvFrom, EnvSource, EnvVar};
 pub use image::{ImageFault, ImageRef};
 pub use located::Located;
 pub use object::Object;
-pub use pod::Pod;
+pub use pod::{Misfit, Pod};
 pub use recognise::{Recognised, recognise};
 pub use resources::{Port, ProbeKind, ResourceKind};
 pub use security::{Capabilities, Profile, normal_capability};

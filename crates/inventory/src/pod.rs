@@ -1,6 +1,7 @@
 mod adapter;
 mod draft;
 mod merge;
+mod misfit;
 mod part;
 mod shape;
 
@@ -10,6 +11,7 @@ use sekisho_api::KubeVersion;
 use sekisho_value::{Route, Value};
 
 use crate::{Container, Located, Object};
+pub use misfit::Misfit;
 use part::{Part, Routes};
 
 /// A pod that an object is or makes: one view for every kind of workload.

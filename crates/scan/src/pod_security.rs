@@ -58,8 +58,18 @@ impl<'a> Posture<'a> {
         let spec = pod.defaulted_spec(self.request.settings.version);
         let decoded = sekisho_pss::Pod::new(&pod.metadata, &spec);
         let verdict = self.evaluator.posture(Version::Latest, &decoded);
+        // The API server would refuse the object: what such a pod passes is not known.
+        let passes_nothing = pod.misfit().is_some();
+        let failed = |tally: &Tally| {
+            let id = tally.check.id;
+            verdict.failures.iter().any(|failure| failure.control.meta.id == id)
+        };
         for tally in tallies.iter_mut() {
-            tally.judged += 1;
+            if passes_nothing && !failed(tally) {
+                tally.unknown += 1;
+            } else {
+                tally.judged += 1;
+            }
         }
         for failure in verdict.failures {
             let Some(at) = CONTROLS.iter().position(|control| control.id == failure.control.id)

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use sekisho_finding::Sources;
+use sekisho_finding::{Problem, ProblemKind, Sources};
 use sekisho_inventory::{Object, Pod};
 use sekisho_pss::{LevelVersion, Verdict};
 use serde::Serialize;
@@ -50,12 +50,14 @@ pub(crate) fn run(args: &PssCheckArgs, environment: &Environment) -> anyhow::Res
     let mut out = stdout();
     let mut rejected = 0_usize;
     let mut judged = 0_usize;
+    let mut refused = Vec::new();
     for object in read.objects_in_order() {
         let pods = object.pods();
         if pods.is_empty() {
             continue;
         }
         let verdicts: Vec<Verdict> = pods.iter().map(judge).collect();
+        refused.extend(pods.iter().filter_map(|pod| refusal(pod, &read)));
         let line = line(object, &verdicts, policy, &read);
         judged += 1;
         rejected += usize::from(!line.allowed);
@@ -71,12 +73,30 @@ pub(crate) fn run(args: &PssCheckArgs, environment: &Environment) -> anyhow::Res
         writeln!(out, "{}", summary(judged, rejected, policy, environment))?;
     }
     out.flush()?;
-    let trouble = input::complain(&read.problems, environment)?;
+    let mut problems = read.problems;
+    problems.extend(refused);
+    let trouble = input::complain(&problems, environment)?;
     Ok(match (trouble, rejected) {
         (true, _) => Exit::Trouble,
         (false, 0) => Exit::Clean,
         (false, _) => Exit::Findings,
     })
+}
+
+/// A pod with a field that the API server refuses for its type: no verdict on it holds.
+fn refusal(pod: &Pod<'_>, read: &Read) -> Option<Problem> {
+    let misfit = pod.misfit()?;
+    let object = pod.object;
+    let document = object.id.document.as_ref()?;
+    let path = read.sources.name(document.source);
+    let message = format!(
+        "{}: `{}` is not {}, so the API server refuses the object and the verdict is void",
+        object.id.label(),
+        misfit.route.field_path(),
+        misfit.wanted
+    );
+    let problem = Problem::new(ProblemKind::Broken, path, message);
+    Some(problem.in_document(document.index).help("correct the field"))
 }
 
 /// One line for an object, also if it makes several pods: it passes if all of them do.

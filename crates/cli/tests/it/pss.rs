@@ -72,6 +72,18 @@ fn latest_follows_the_kubernetes_version_where_given() {
     assert!(allowed(&["--version", "v1.33"]));
 }
 
+/// Fields of the wrong type were read past, and the pod passed.
+#[test]
+fn a_pod_that_the_api_server_refuses_does_not_pass_in_silence() {
+    for wrong in ["hostPID: 'yes'", "containers: {a: {}}", "securityContext: {runAsUser: '0'}"] {
+        let pod = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{{wrong}}}\n");
+        let lab = Lab::with(&[("a.yaml", &pod)]);
+        let ran = lab.run(&["pss", "check", "--level", "baseline", "a.yaml"]);
+        assert_eq!(ran.status, 2, "{ran:?}");
+        assert!(ran.err.contains("the verdict is void"), "{}", ran.err);
+    }
+}
+
 #[test]
 fn bad_levels_and_versions_are_told() {
     let lab = Lab::with(&[("a.yaml", HOST_PID)]);
