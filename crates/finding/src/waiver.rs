@@ -35,3 +35,27 @@ pub struct Waiver {
     /// Where it was written.
     pub source: WaiverSource,
 }
+
+impl Waiver {
+    /// Whether this is a day of the calendar, `2027-03-31`.
+    pub fn is_day(text: &str) -> bool {
+        let mut parts = text.split('-');
+        let mut number = |len: usize| {
+            let part = parts
+                .next()
+                .filter(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))?;
+            part.parse::<u32>().ok()
+        };
+        let (Some(year), Some(month), Some(day)) = (number(4), number(2), number(2)) else {
+            return false;
+        };
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 => 28 + u32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
+        };
+        (1..=days).contains(&day) && parts.next().is_none()
+    }
+}

@@ -258,7 +258,7 @@ fn is_of_pod_security(key: &str) -> bool {
         let lower = text.to_lowercase().replace("k8s", "kubernetes");
         lower.chars().filter(char::is_ascii_alphanumeric).collect()
     };
-    distance(&plain(prefix), &plain(PREFIX)) <= 2
+    prefix.len() <= LONGEST && strsim::osa_distance(&plain(prefix), &plain(PREFIX)) <= 2
 }
 
 fn meant_label(key: &str) -> Option<&'static str> {
@@ -280,42 +280,17 @@ fn meant_version(text: &str) -> Option<Version> {
     minor.parse().ok().map(Version::Minor)
 }
 
+/// Labels are at most this long; longer text is no misspelling of one.
+const LONGEST: usize = 128;
+
 /// The name that is at most a third of its letters away, if any.
 fn nearest<const N: usize>(text: &str, names: [&'static str; N]) -> Option<&'static str> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let text = text.trim().to_lowercase();
-    let near = names.into_iter().map(|name| (distance(&text, name), name)).min()?;
+    let near = names.into_iter().map(|name| (strsim::osa_distance(&text, name), name)).min()?;
     (near.0 <= near.1.len().div_ceil(3)).then_some(near.1)
-}
-
-/// Letters to insert, delete, replace or swap with their neighbour until both are equal.
-fn distance(a: &str, b: &str) -> usize {
-    /// Labels are at most this long; longer text is no misspelling of one.
-    const LONGEST: usize = 128;
-    if a.len() > LONGEST || b.len() > LONGEST {
-        return usize::MAX;
-    }
-    let b: Vec<char> = b.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    let mut last_letter = None;
-    for (row, letter) in a.chars().enumerate() {
-        let mut line = vec![row + 1];
-        for (column, other) in b.iter().enumerate() {
-            let at =
-                |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
-            let replaced = at(&last, column) + usize::from(letter != *other);
-            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&line, column) + 1);
-            let is_swap =
-                column > 0 && last_letter == Some(*other) && b.get(column - 1) == Some(&letter);
-            if is_swap && !before.is_empty() {
-                best = best.min(at(&before, column - 1) + 1);
-            }
-            line.push(best);
-        }
-        before = std::mem::replace(&mut last, line);
-        last_letter = Some(letter);
-    }
-    last.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -141,25 +141,8 @@ fn take_until(text: &str) -> (Option<String>, Option<String>) {
 /// Whether it holds on a day; days compare as text because they are written year first.
 fn holds(waiver: &Waiver, today: Option<&str>) -> bool {
     match (waiver.until.as_deref(), today) {
-        (Some(until), Some(today)) => is_day(until) && today <= until,
+        (Some(until), Some(today)) => Waiver::is_day(until) && today <= until,
         _ => true,
-    }
-}
-
-/// A day of the calendar, year first. That February is short is left to whoever writes.
-fn is_day(text: &str) -> bool {
-    let digits =
-        |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    let mut parts = text.split('-');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(year), Some(month), Some(day), None) => {
-            digits(year, 4)
-                && digits(month, 2)
-                && digits(day, 2)
-                && (1..=12).contains(&month.parse().unwrap_or(0))
-                && (1..=31).contains(&day.parse().unwrap_or(0))
-        }
-        _ => false,
     }
 }
 
@@ -184,7 +167,7 @@ fn fault(waiver: &Waiver, is_used: bool, request: &Request) -> Option<String> {
         }
     };
     match waiver.until.as_deref() {
-        Some(until) if !is_day(until) => Some(format!(
+        Some(until) if !Waiver::is_day(until) => Some(format!(
             "the waiver of `{name}` ends on `{until}`, which is no day like 2027-03-31, so it does not hold"
         )),
         Some(until) if !holds(waiver, request.today.as_deref()) => {

@@ -1,5 +1,5 @@
 use memchr::memmem;
-use sekisho_finding::{Problem, ProblemKind};
+use sekisho_finding::{Problem, ProblemKind, Waiver};
 use sekisho_value::Route;
 
 use crate::lines::Lines;
@@ -120,7 +120,7 @@ fn parse(text: &str) -> Result<InlineWaiver, (String, &'static str)> {
     let mut reason = Vec::new();
     for word in rest.split_whitespace() {
         match word.strip_prefix("until=") {
-            Some(day) if until.is_none() && is_day(day) => until = Some(day.to_owned()),
+            Some(day) if until.is_none() && Waiver::is_day(day) => until = Some(day.to_owned()),
             Some(day) if until.is_none() => {
                 return Err((format!("`{day}` is no day"), "write the day as `until=2027-03-31`"));
             }
@@ -147,28 +147,6 @@ fn split_word(text: &str) -> (&str, &str) {
 fn is_check(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
-}
-
-/// Whether this is a day of the calendar, `2027-03-31`.
-fn is_day(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let mut number = |len: usize| {
-        let part = parts
-            .next()
-            .filter(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))?;
-        part.parse::<u32>().ok()
-    };
-    let (Some(year), Some(month), Some(day)) = (number(4), number(2), number(2)) else {
-        return false;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day) && parts.next().is_none()
 }
 
 /// A field, an element or the whole document.

@@ -110,31 +110,14 @@ fn known_labels() -> impl Iterator<Item = &'static str> {
 /// The label that was probably meant: one that differs in a few letters, or in case or in the
 /// character between the words.
 fn nearest(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let distance =
+        |known: &str| strsim::levenshtein(&name, known.trim_start_matches(admission::PREFIX));
     known_labels()
-        .map(|known| (distance(name, known.trim_start_matches(admission::PREFIX)), known))
+        .map(|known| (distance(known), known))
         .min()
         .filter(|(distance, _)| *distance <= 2)
         .map(|(_, known)| known)
-}
-
-/// How many letters must be put in, taken out or changed; case counts for nothing.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, a) in one.chars().enumerate() {
-        let mut diagonal = line;
-        let mut left = line + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (b, cell) in other.iter().zip(row.iter_mut().skip(1)) {
-            let changed = diagonal + usize::from(!a.eq_ignore_ascii_case(b));
-            diagonal = *cell;
-            left = changed.min(left + 1).min(diagonal + 1);
-            *cell = left;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 const FIXTURES: &[Fixture] = &[
