@@ -1,5 +1,5 @@
-use sekisho_finding::{CheckMeta, Finding, Message, Place, Text};
-use sekisho_inventory::{Container, Object, Pod, Snapshot};
+use sekisho_finding::{CheckMeta, Confidence, Finding, Message, Place, Text};
+use sekisho_inventory::{Completeness, Container, Object, Pod, Snapshot};
 use sekisho_value::Route;
 
 use crate::Settings;
@@ -90,6 +90,17 @@ impl<'a> Cx<'a> {
     /// Takes a finding: the subject fails.
     pub fn report(&mut self, finding: Finding) {
         self.findings.push(finding);
+    }
+
+    /// How sure a verdict is that rests on objects of a kind *not* being there (no namespace means the
+    /// whole cluster): a fact where the world is complete, a hint where it is a folder that need not
+    /// hold everything, and no verdict, that is [`Cx::unknown`], where the kind was not readable.
+    pub fn absence(&self, kind: &str, namespace: Option<&str>) -> Option<Confidence> {
+        match self.snapshot.completeness(kind, namespace) {
+            Completeness::Closed => Some(self.check.confidence),
+            Completeness::Open => Some(Confidence::Low),
+            Completeness::Unknown => None,
+        }
     }
 
     /// Says that no verdict can be given, because something that it rests on cannot be seen: a value

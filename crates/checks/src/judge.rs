@@ -4,7 +4,7 @@ use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 use sekisho_pss::Evaluator;
 use sekisho_pss::admission::Configuration;
 
-use crate::{CHECKS, Check, Cx, Run};
+use crate::{CHECKS, Check, Cx, Parameters, Run};
 
 /// What the user asked for, as far as checks need to know. No clock and no environment.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub pod_security: Option<Configuration>,
     /// Which versions of the Pod Security Standards are known, and what `latest` is.
     pub evaluator: Evaluator,
+    /// What users may set of checks.
+    pub parameters: Parameters,
 }
 
 /// A selection of checks, ready to judge any number of objects.

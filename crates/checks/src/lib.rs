@@ -16,6 +16,7 @@ mod fixture;
 mod host_path;
 mod image_text;
 mod judge;
+mod parameters;
 mod prelude;
 
 pub use check::{Check, Run};
@@ -23,6 +24,7 @@ pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
 pub use judge::{Judge, Judged, Settings};
+pub use parameters::Parameters;
 
 /// Declares the module of each check and lists the checks in the order of their ids.
 macro_rules! checks {

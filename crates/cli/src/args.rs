@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sekisho_api::{KubeVersion, NotAVersion};
 use sekisho_collect::NamedWorld;
-use sekisho_finding::{Audience, Lang, Severity};
+use sekisho_finding::{Audience, Confidence, Lang, Severity};
 use sekisho_pss::{Level, Version, newest_minor};
 use sekisho_report::{Format, UnknownFormat};
 
@@ -81,6 +81,11 @@ pub(crate) struct ScanArgs {
     /// Show findings for this audience as well: reliability, audit; may be given again
     #[arg(long, value_name = "AUDIENCE", value_delimiter = ',')]
     pub(crate) audience: Vec<Audience>,
+
+    /// Lowest confidence that is shown and may fail the run: high, medium or low; low are hints, such
+    /// as what is missing from files that need not be all there is
+    #[arg(long, value_name = "CONFIDENCE", default_value = "medium")]
+    pub(crate) confidence: Confidence,
 
     /// Pod Security defaults and exemptions: a file with a PodSecurityConfiguration, also inside an
     /// AdmissionConfiguration

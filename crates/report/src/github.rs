@@ -17,7 +17,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         .enumerate()
         .filter(|(_, finding)| {
             finding.is_open()
-                && report.options.hears(finding.audience())
+                && report.options.shows(finding)
                 && finding.severity >= report.options.annotate_from
         })
         .collect();

@@ -21,7 +21,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         .collect();
     for (finding, spots) in report.outcome.findings.iter().zip(report.spots()) {
         // A failing test fails the build, so only those who asked are told.
-        if !report.options.hears(finding.audience()) {
+        if !report.options.shows(finding) {
             continue;
         }
         let world: &str = &finding.place.object.world;

@@ -21,7 +21,7 @@ const ROOM: usize = 40_000;
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let lang = report.options.lang;
     let groups = groups(&report.outcome.findings, |finding| {
-        finding.is_open() && report.options.hears(finding.audience())
+        finding.is_open() && report.options.shows(finding)
     });
     writeln!(out, "## {}\n", words::REPORT.get(lang))?;
     counts(report, out)?;
@@ -59,7 +59,7 @@ fn counts(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let lang = report.options.lang;
     let of = |shown: &dyn Fn(&Finding) -> bool| {
         let findings = report.outcome.findings.iter();
-        let heard = findings.filter(|finding| report.options.hears(finding.audience()));
+        let heard = findings.filter(|finding| report.options.shows(finding));
         heard.filter(|finding| shown(finding)).count() as u64
     };
     let mut head = String::from("|");

@@ -1,4 +1,4 @@
-use sekisho_finding::{Audience, Lang, Severity};
+use sekisho_finding::{Audience, Confidence, Finding, Lang, Severity};
 
 /// How much the terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,9 @@ pub struct Options {
     /// Whose findings the terminal, Markdown and GitHub reports show; those of the others are
     /// counted. The formats for programs hold them all.
     pub audiences: Vec<Audience>,
+    /// The lowest confidence that the reports for people show; what lies below is counted. The formats
+    /// for programs hold all.
+    pub confidence: Confidence,
     /// The lowest severity that becomes a GitHub annotation; GitHub shows few of them.
     pub annotate_from: Severity,
     /// Whether the findings were compared with a baseline, so that open ones are new.
@@ -46,11 +49,17 @@ impl Options {
             width: 100,
             verbosity: Verbosity::Normal,
             audiences: vec![Audience::Security],
+            confidence: Confidence::Medium,
             annotate_from: Severity::Medium,
             compared: false,
             version: version.into(),
             time: None,
         }
+    }
+
+    /// Whether a finding is shown to people, and may fail a run.
+    pub fn shows(&self, finding: &Finding) -> bool {
+        self.hears(finding.audience()) && finding.confidence >= self.confidence
     }
 
     /// Whether findings for `audience` are shown to people.

@@ -222,17 +222,25 @@ pub(crate) fn more_problems(count: usize, lang: Lang) -> String {
     }
 }
 
-/// What the other audiences would see.
-pub(crate) fn other_audiences(counts: &[(Audience, usize)], lang: Lang) -> String {
-    let list: Vec<String> = counts
+/// What other audiences would see, and what is not sure enough to be shown.
+pub(crate) fn not_shown(counts: &[(Audience, usize)], unsure: usize, lang: Lang) -> String {
+    let mut list: Vec<String> = counts
         .iter()
         .map(|(audience, count)| match lang {
             Lang::En => format!("{count} for {audience}"),
             Lang::Ja => format!("{}向け{count}件", self::audience(*audience, lang)),
         })
         .collect();
-    let options: Vec<String> =
+    let mut options: Vec<String> =
         counts.iter().map(|(audience, _)| format!("--audience {audience}")).collect();
+    if unsure > 0 {
+        list.push(match lang {
+            Lang::En if unsure == 1 => "1 hint".to_owned(),
+            Lang::En => format!("{unsure} hints"),
+            Lang::Ja => format!("確度の低い指摘{unsure}件"),
+        });
+        options.push("--confidence low".to_owned());
+    }
     let options = options.join(" ");
     match lang {
         Lang::En => format!("Not shown: {} ({options} shows them).", list.join(", ")),

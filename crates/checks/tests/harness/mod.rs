@@ -113,6 +113,7 @@ pub(crate) fn judge(check: &Check, fixture: &Fixture, text: &str) -> Verdict {
         version,
         pod_security: fixture.admission.map(configuration),
         evaluator: Evaluator::for_kubernetes(minor),
+        ..Settings::default()
     };
     let kind = if fixture.cluster { WorldKind::Cluster } else { WorldKind::Files };
     let snapshot = Snapshot::new(World { name: "fixture".into(), kind }, objects(text));

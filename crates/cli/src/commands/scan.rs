@@ -24,12 +24,12 @@ pub(crate) fn run(args: &ScanArgs, environment: &Environment) -> anyhow::Result<
     let input = Input { snapshots: read.snapshots, problems: read.problems, counts: read.counts };
     let outcome = scan(&request, input, &read.sources);
     let options = options(args, environment);
-    let audiences = options.audiences.clone();
+    let status = exit(args, &options, &outcome);
     let report = Report::new(&outcome, &read.sources, options);
     for to in &reports {
         write(to, &report)?;
     }
-    Ok(exit(args, &audiences, &outcome))
+    Ok(status)
 }
 
 /// What is written where. People see the terminal report unless another one goes there.
@@ -60,6 +60,7 @@ fn request(args: &ScanArgs, environment: &Environment) -> anyhow::Result<Request
         version: args.input.kubernetes_version.unwrap_or_default(),
         pod_security: args.admission_config.as_deref().map(input::admission_config).transpose()?,
         evaluator: input::evaluator(&args.input),
+        ..Settings::default()
     };
     let baseline = args.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
     let today = Some(environment.today.clone());
@@ -99,6 +100,7 @@ fn options(args: &ScanArgs, environment: &Environment) -> Options {
         _ => Verbosity::Normal,
     };
     options.compared = args.baseline.is_some();
+    options.confidence = args.confidence;
     options.audiences = args.audience.iter().copied().chain([Audience::Security]).collect();
     options
 }
@@ -139,13 +141,11 @@ fn write_file(path: &Path, format: Format, report: &Report<'_>) -> std::io::Resu
 }
 
 /// What nobody asked to hear of cannot fail the run.
-fn exit(args: &ScanArgs, audiences: &[Audience], outcome: &Outcome) -> Exit {
+fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
     let trouble = outcome.problems.iter().any(|problem| problem.kind.is_error() || args.strict);
     let failed = args.fail_on.0.is_some_and(|least| {
         outcome.findings.iter().any(|finding| {
-            finding.is_open()
-                && finding.severity >= least
-                && audiences.contains(&finding.audience())
+            finding.is_open() && finding.severity >= least && options.shows(finding)
         })
     });
     match (trouble, failed) {

@@ -10,7 +10,7 @@ use crate::{Report, words};
 /// One line per open finding: `path:line:column: severity[check]: message`.
 pub(super) fn open(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let shown: Vec<usize> =
-        indices(report, |finding| finding.is_open() && report.options.hears(finding.audience()));
+        indices(report, |finding| finding.is_open() && report.options.shows(finding));
     each(report, &shown, paint, out, |_| String::new())
 }
 

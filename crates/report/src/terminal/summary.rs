@@ -17,9 +17,10 @@ pub(super) fn write(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) 
     writeln!(out)?;
     read(report, paint, out)?;
     let others = unheard(report);
-    if !others.is_empty() {
+    let unsure = unsure(report);
+    if !others.is_empty() || unsure > 0 {
         writeln!(out)?;
-        let line = words::other_audiences(&others, lang);
+        let line = words::not_shown(&others, unsure, lang);
         for line in wrap(&line, report.options.width.max(24)) {
             writeln!(out, "{line}")?;
         }
@@ -28,7 +29,7 @@ pub(super) fn write(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) 
         .outcome
         .findings
         .iter()
-        .any(|finding| finding.is_open() && report.options.hears(finding.audience()))
+        .any(|finding| finding.is_open() && report.options.shows(finding))
     {
         writeln!(out, "{}", paint.faint(words::EXPLAIN.get(lang)))?;
     }
@@ -78,6 +79,13 @@ pub(super) fn short(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) 
     writeln!(out, "{}", parts.join(comma))
 }
 
+/// How many open findings of the shown audiences are not sure enough to be shown.
+fn unsure(report: &Report<'_>) -> usize {
+    let options = &report.options;
+    let findings = report.outcome.findings.iter().filter(|finding| finding.is_open());
+    findings.filter(|it| options.hears(it.audience()) && !options.shows(it)).count()
+}
+
 /// Findings of the shown audiences by severity and status.
 #[derive(Default)]
 struct Counted {
@@ -89,7 +97,7 @@ impl Counted {
     fn of(report: &Report<'_>) -> Self {
         let mut counted = Self::default();
         for finding in &report.outcome.findings {
-            if !report.options.hears(finding.audience()) {
+            if !report.options.shows(finding) {
                 continue;
             }
             let column = match finding.status {
