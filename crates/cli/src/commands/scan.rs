@@ -144,9 +144,10 @@ fn write_file(path: &Path, format: Format, report: &Report<'_>) -> std::io::Resu
 fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
     let trouble = outcome.problems.iter().any(|problem| problem.kind.is_error() || args.strict);
     let failed = args.fail_on.0.is_some_and(|least| {
-        outcome.findings.iter().any(|finding| {
-            finding.is_open() && finding.severity >= least && options.shows(finding)
-        })
+        outcome
+            .findings
+            .iter()
+            .any(|finding| finding.is_open() && finding.severity >= least && options.shows(finding))
     });
     match (trouble, failed) {
         (true, _) => Exit::Trouble,

@@ -25,9 +25,8 @@ const FIRST: usize = 5;
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let options = &report.options;
     let paint = Paint::new(options.color);
-    let all = groups(&report.outcome.findings, |finding| {
-        finding.is_open() && options.shows(finding)
-    });
+    let all =
+        groups(&report.outcome.findings, |finding| finding.is_open() && options.shows(finding));
     match options.verbosity {
         Verbosity::Quiet => {
             lines::open(report, paint, out)?;

@@ -1,5 +1,6 @@
 //! Scans of whole worlds.
 
 mod fuzz;
+mod gates;
 mod support;
 mod verdicts;

@@ -1,0 +1,133 @@
+//! Recorded cases of other scanners, through the references that findings carry: a case of tool T and
+//! control C that expects *fail* has a finding that references (T, C), one that expects *pass* has none.
+//!
+//! `data/waits.tsv` names the controls that wait for a later gate, `data/divergences.tsv` the cases that
+//! we answer otherwise, each with its reason. `GATE=trivy` prints every case of a tool that differs.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use sekisho_collect::{Request as Collect, WorldRule, collect};
+use sekisho_scan::{Input, scan};
+
+/// Cases that differ by more than this share of a tool's judged cases, with a reason or without, are too
+/// many.
+const MOST_DIVERGENCES: f64 = 0.03;
+
+#[derive(Default)]
+struct Row {
+    judged: usize,
+    waiting: usize,
+    explained: usize,
+    differ: Vec<String>,
+}
+
+#[test]
+fn cases_of_other_scanners() {
+    let Some(folder) = sekisho_testkit::folder("posture-cases") else { return };
+    let waits = table(&data("waits.tsv"));
+    let divergences = table(&data("divergences.tsv"));
+    #[expect(clippy::disallowed_methods, reason = "a switch of this test")]
+    let shown = std::env::var("GATE").unwrap_or_default();
+    let mut rows: BTreeMap<String, Row> = BTreeMap::new();
+    for case in table(&folder.join("cases.tsv")) {
+        let [tool, control, aliases, file, expect, ..] = case.as_slice() else { continue };
+        let framework = framework(tool);
+        if !shown.is_empty() && shown != "all" && shown != framework {
+            continue;
+        }
+        let row = rows.entry(framework.to_owned()).or_default();
+        let named = |list: &[String]| matches!(list, [tool, name, ..] if tool == framework && (name == control || name == file));
+        if waits.iter().any(|wait| named(wait)) {
+            row.waiting += 1;
+            continue;
+        }
+        row.judged += 1;
+        // The aliases of trivy are other spellings of the control, which nobody writes any more.
+        let ids: Vec<&str> = std::iter::once(control.as_str())
+            .chain(aliases.split(',').filter(|alias| !alias.is_empty()))
+            .collect();
+        let found = references(&folder.join(file), framework);
+        let fails = found.iter().any(|control| ids.contains(&control.as_str()));
+        let agrees = match expect.as_str() {
+            "fail" | "mixed" => fails,
+            _ => !fails,
+        };
+        if agrees {
+            continue;
+        }
+        if divergences.iter().any(|it| matches!(it.as_slice(), [tool, id, path, ..] if tool == framework && id == control && (path == file || path == "*"))) {
+            row.explained += 1;
+        } else {
+            row.differ.push(format!("{control}\t{file}\texpected {expect}"));
+        }
+    }
+    let (mut passed, mut failed, mut skipped) = (0, 0, 0);
+    println!(
+        "{:<14} {:>7} {:>7} {:>7} {:>9} {:>9}",
+        "scanner", "judged", "agree", "differ", "explained", "waiting"
+    );
+    for (tool, row) in &rows {
+        let differ = row.differ.len() + row.explained;
+        println!(
+            "{tool:<14} {:>7} {:>7} {differ:>7} {:>9} {:>9}",
+            row.judged,
+            row.judged - differ,
+            row.explained,
+            row.waiting,
+        );
+        passed += row.judged - differ;
+        failed += row.differ.len();
+        skipped += row.explained + row.waiting;
+        if shown == *tool || shown == "all" {
+            row.differ.iter().for_each(|line| println!("  {line}"));
+        }
+    }
+    println!("corpus posture-cases: {passed} passed, {failed} failed, {skipped} skipped");
+    let judged = rows.values().map(|row| row.judged).sum::<usize>();
+    let explained = rows.values().map(|row| row.explained).sum::<usize>();
+    assert!(failed <= UNEXPLAINED, "{failed} cases differ without an entry; GATE=all names them");
+    assert!(explained as f64 <= judged as f64 * MOST_DIVERGENCES, "{explained} of {judged} differ");
+}
+
+/// Cases that still differ without an entry; goes down to none.
+const UNEXPLAINED: usize = 2_000;
+
+/// A tool as references spell it.
+fn framework(tool: &str) -> &str {
+    match tool {
+        "trivy-checks" => "trivy",
+        "regolibrary" => "kubescape",
+        "checkov-summary" => "checkov",
+        other => other,
+    }
+}
+
+/// The controls of a framework that findings over a file or folder reference.
+fn references(path: &Path, framework: &str) -> Vec<String> {
+    let mut request = Collect::new([path]);
+    request.worlds = WorldRule::One;
+    let collected = collect(request, &sekisho_collect::Silent);
+    let input = Input {
+        snapshots: collected.snapshots,
+        problems: collected.problems,
+        counts: collected.counts,
+    };
+    let outcome = scan(&crate::support::request(), input, &collected.sources);
+    let findings = outcome.findings.iter().filter(|finding| finding.is_open());
+    let references = findings.flat_map(|finding| finding.all_references().collect::<Vec<_>>());
+    let of_framework = references.filter(|reference| reference.framework == framework);
+    of_framework.map(|reference| reference.control.to_owned()).collect()
+}
+
+fn data(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+}
+
+/// The rows of a table without its head, comments left out.
+#[expect(clippy::disallowed_methods, reason = "recorded cases are files")]
+fn table(path: &Path) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().skip(1).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    rows.map(|row| row.split('\t').map(str::to_owned).collect()).collect()
+}
