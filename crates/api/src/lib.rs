@@ -28,6 +28,6 @@ pub use selector::{
     InvalidSelector, LabelSelector, Operator, Requirement, is_label_name, is_label_value,
 };
 pub use validate::{
-    Ban, Cause, CustomSchema, Need, Rule, UnknownField, Violation, validate_object,
+    Ban, Cause, CustomSchema, Need, Rule, UnknownField, Violation, nearest_name, validate_object,
 };
 pub use version::{KubeVersion, NotAVersion};

@@ -16,6 +16,7 @@ use std::fmt;
 use sekisho_value::{Route, Value};
 
 pub use custom::CustomSchema;
+pub use nearest::nearest_name;
 
 use crate::{Api, ApiStatus, KubeVersion, SchemaKind, api_version_status};
 

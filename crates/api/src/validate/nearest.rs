@@ -9,11 +9,9 @@ use crate::{KubeVersion, Schema};
 /// How many structs deep a misplaced field is looked for.
 const DEEPEST: usize = 3;
 
-/// The name of `known` that `name` is probably a misspelling of.
-pub(super) fn nearest_name<'k>(
-    name: &str,
-    known: impl IntoIterator<Item = &'k str>,
-) -> Option<&'k str> {
+/// The name of `known` that `name` is probably a misspelling of; letter case, hyphens and a plural
+/// `s` make no difference.
+pub fn nearest_name<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let plain = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
