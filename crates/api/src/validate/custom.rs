@@ -14,7 +14,8 @@ use crate::{KubeVersion, split_api_version};
 
 /// A `CustomResourceDefinition`, ready to judge objects of its kind.
 ///
-/// Expressions (`x-kubernetes-validations`) and formats are not judged.
+/// Expressions (`x-kubernetes-validations`) are not judged, and formats only where they decide between
+/// forms.
 #[derive(Debug)]
 pub struct CustomSchema<'c> {
     group: &'c str,
@@ -218,10 +219,26 @@ impl<'c> Judge<'_, 'c> {
 
     /// `allOf`, `anyOf`, `oneOf` and `not`, which say what values are fine but no types.
     fn shapes(&mut self, schema: &'c Value, value: &Value) {
-        if !holds_shapes(schema, value, self.patterns) {
+        if !["allOf", "anyOf", "oneOf", "not"].iter().any(|key| schema.field(key).is_some()) {
+            return;
+        }
+        if holds_shapes(schema, &with_defaults(schema, value), self.patterns) == Some(false) {
             self.report(None, Cause::Invalid(Rule::Shape));
         }
     }
+}
+
+/// A map with the defaults of its own fields, which count before forms are compared.
+fn with_defaults(schema: &Value, value: &Value) -> Value {
+    let mut filled = value.clone();
+    if filled.as_map().is_some() {
+        for (name, property) in schema.field("properties").into_iter().flat_map(Value::entries) {
+            if let (Some(default), None) = (property.field("default"), value.field(name)) {
+                filled.set(name, default.clone());
+            }
+        }
+    }
+    filled
 }
 
 fn wrong_type(schema: &Value, value: &Value) -> Option<SchemaKind> {
@@ -293,54 +310,97 @@ fn broken_bound<'c>(
     None
 }
 
+/// Whether a value has the forms that `allOf`, `anyOf`, `oneOf` and `not` ask for; none where that
+/// rests on a format that is not known.
 fn holds_shapes<'c>(
     schema: &'c Value,
     value: &Value,
     patterns: &mut HashMap<&'c str, Option<Regex>>,
-) -> bool {
-    let all = schema.items_at(&["allOf"]);
-    if !all.iter().all(|part| holds(part, value, patterns)) {
-        return false;
-    }
-    let any = schema.items_at(&["anyOf"]);
-    if !any.is_empty() && !any.iter().any(|part| holds(part, value, patterns)) {
-        return false;
-    }
-    let one = schema.items_at(&["oneOf"]);
-    if !one.is_empty() && one.iter().filter(|part| holds(part, value, patterns)).count() != 1 {
-        return false;
-    }
-    schema.field("not").is_none_or(|part| !holds(part, value, patterns))
+) -> Option<bool> {
+    let mut of = |key: &str| -> Vec<Option<bool>> {
+        schema.items_at(&[key]).iter().map(|part| holds(part, value, patterns)).collect()
+    };
+    let all = every(of("allOf"));
+    let any = of("anyOf");
+    let any = if any.is_empty() || any.contains(&Some(true)) {
+        Some(true)
+    } else if any.contains(&None) {
+        None
+    } else {
+        Some(false)
+    };
+    let one = of("oneOf");
+    let one = if one.is_empty() {
+        Some(true)
+    } else if one.contains(&None) {
+        None
+    } else {
+        Some(one.iter().filter(|holds| **holds == Some(true)).count() == 1)
+    };
+    let not = match schema.field("not") {
+        Some(part) => holds(part, value, patterns).map(|holds| !holds),
+        None => Some(true),
+    };
+    every([all, any, one, not])
 }
 
-/// Whether a value is fine by a part of a schema.
+/// Whether all hold; none if that is not known.
+fn every(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for part in parts {
+        match part {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => all = None,
+        }
+    }
+    all
+}
+
+/// Whether a value has a format; none if the format is not known.
+fn has_format(format: &str, value: &Value) -> Option<bool> {
+    let Value::String(text) = value else {
+        // Numbers have formats for their size, which their type tells already.
+        return Some(true);
+    };
+    Some(match format {
+        "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
+        "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
+        "cidr" => super::format::is_cidr(text),
+        "date-time" => crate::time::canonical_time(text).is_some(),
+        "byte" => crate::base64::decode(text).is_some(),
+        "quantity" => matches!(Quantity::from_value(value), Some(Ok(_))),
+        _ => return None,
+    })
+}
+
+/// Whether a value is fine by a part of a schema; none where that rests on a format that is not
+/// known.
 fn holds<'c>(
     schema: &'c Value,
     value: &Value,
     patterns: &mut HashMap<&'c str, Option<Regex>>,
-) -> bool {
-    let is_amount = schema.str_at(&["format"]) == Some("quantity");
-    if is_amount && !matches!(Quantity::from_value(value), Some(Ok(_))) {
-        return false;
-    }
+) -> Option<bool> {
     if wrong_type(schema, value).is_some() || broken_bound(schema, value, patterns).is_some() {
-        return false;
+        return Some(false);
     }
     let required = schema.items_at(&["required"]).iter().filter_map(Value::as_str);
     let mut missing =
         required.filter(|name| value.as_map().is_some() && value.field(name).is_none());
     if missing.next().is_some() {
-        return false;
+        return Some(false);
     }
-    let properties = schema.field("properties").into_iter().flat_map(Value::entries);
-    let mut present = properties.filter_map(|(name, part)| Some((part, value.field(name)?)));
-    if !present.all(|(part, child)| holds(part, child, patterns)) {
-        return false;
+    let mut parts = vec![holds_shapes(schema, value, patterns)];
+    if let Some(format) = schema.str_at(&["format"]) {
+        parts.push(has_format(format, value));
     }
-    if let (Some(part), Value::Seq(items)) = (schema.field("items"), value)
-        && !items.iter().all(|item| holds(part, item, patterns))
-    {
-        return false;
+    for (name, part) in schema.field("properties").into_iter().flat_map(Value::entries) {
+        if let Some(child) = value.field(name) {
+            parts.push(holds(part, child, patterns));
+        }
     }
-    holds_shapes(schema, value, patterns)
+    if let (Some(part), Value::Seq(items)) = (schema.field("items"), value) {
+        parts.extend(items.iter().map(|item| holds(part, item, patterns)));
+    }
+    every(parts)
 }

@@ -71,7 +71,10 @@ pub(super) fn way_to(plan: &'static Plan, from: &'static Struct, key: &str) -> O
                 },
                 _ => continue,
             };
-            if field.name != "status" && field.name != "metadata" {
+            // A field of one sort of volume is no hint for another.
+            let is_hint = !matches!(field.name, "status" | "metadata")
+                && !inner.name.ends_with("VolumeSource");
+            if is_hint {
                 queue.push_back((inner, format!("{way}{}{mark}", field.name), depth + 1));
             }
         }
