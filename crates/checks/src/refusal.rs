@@ -3,15 +3,15 @@
 use sekisho_api::Violation;
 use sekisho_finding::{Finding, Message, Text};
 use sekisho_inventory::Object;
-use sekisho_value::Value;
+use sekisho_value::{Step, Value};
 
 use crate::Cx;
 use crate::schemas::is_placeholder;
 
 /// Where the value may be told: never in a Secret, and never what an environment variable holds.
 fn may_show(object: &Object, violation: &Violation) -> bool {
-    let path = violation.route.field_path();
-    object.kind() != "Secret" && !path.ends_with(".value")
+    let is_value = matches!(violation.route.last(), Some(Step::Key(key)) if key == "value");
+    object.kind() != "Secret" && !is_value
 }
 
 /// The scalar at the field, as messages quote it; empty if it must not be told or is none.

@@ -298,10 +298,10 @@ fn broken_bound<'c>(
     if let Some(number) = value.as_f64() {
         let bound = |key: &str| schema.field(key).and_then(Value::as_f64);
         let is_below = bound("minimum").is_some_and(|least| {
-            number < least || (number == least && flag(schema, "exclusiveMinimum"))
+            if flag(schema, "exclusiveMinimum") { number <= least } else { number < least }
         });
         let is_above = bound("maximum").is_some_and(|most| {
-            number > most || (number == most && flag(schema, "exclusiveMaximum"))
+            if flag(schema, "exclusiveMaximum") { number >= most } else { number > most }
         });
         if is_below || is_above {
             return Some(Cause::Invalid(Rule::Range));

@@ -139,11 +139,6 @@ impl<'v> Walk<'v> {
         self.report(at, Cause::Unsupported { value: value.to_owned(), supported });
     }
 
-    /// The name of the struct around the one that the walk stands in, `up` structs out.
-    pub(super) fn outer(&self, up: usize) -> &'static str {
-        self.structs.iter().rev().nth(up).map_or("", |(outer, _)| outer.name)
-    }
-
     fn wrong(&mut self, expected: SchemaKind, value: &Value) {
         self.report(&[], Cause::WrongType { expected, found: value.type_name() });
     }
@@ -211,18 +206,9 @@ impl<'v> Walk<'v> {
     }
 
     fn one_of(&mut self, values: &[&'static str], text: &str) {
-        if !text.is_empty() && !values.contains(&text) && !self.is_open_text() {
+        if !text.is_empty() && !values.contains(&text) {
             self.unsupported(&[], text, values);
         }
-    }
-
-    /// Fields whose values are listed but not checked.
-    fn is_open_text(&self) -> bool {
-        let Some(At::Key(field)) = self.path.iter().rev().find(|at| matches!(at, At::Key(_)))
-        else {
-            return false;
-        };
-        rules::is_open(self.outer(0), field)
     }
 
     fn r#struct(&mut self, r#struct: &'static Struct, value: &'v Value) {

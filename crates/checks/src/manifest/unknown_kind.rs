@@ -2,7 +2,7 @@
 
 use crate::api_version::is_built_in;
 use crate::prelude::*;
-use sekisho_api::{Api, ApiStatus, KubeVersion, api_version_status, nearest_name};
+use sekisho_api::{Api, ApiStatus, KubeVersion, Resource, api_version_status, nearest_name};
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -70,7 +70,7 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
     let api = Api::of(newest);
     let served = api.resources().filter(|resource| resource.kind() == kind);
     let own = |group: &str| api.resources().any(|resource| resource.group() == group);
-    let mut right: Vec<&str> = served.map(|resource| resource.api_version()).collect();
+    let mut right: Vec<&str> = served.map(Resource::api_version).collect();
     // A stable version of the same group says most.
     right.sort_by_key(|version| {
         let (group, version) = sekisho_api::split_api_version(version);
@@ -82,7 +82,7 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         cx.finding(object.place(route), message.with("kind", kind).with("api_version", api_version))
     } else if api.serves_version(api_version) {
         let kinds = api.resources().filter(|resource| resource.api_version() == api_version);
-        let Some(right) = nearest_name(kind, kinds.map(|resource| resource.kind())) else {
+        let Some(right) = nearest_name(kind, kinds.map(Resource::kind)) else {
             return cx.not_applicable();
         };
         let message = Message::new(MISSPELT).with("right", right);

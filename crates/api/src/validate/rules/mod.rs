@@ -65,7 +65,6 @@ fn check_of_api(name: &str) -> Option<Check> {
         ("networking", "NetworkPolicyPort") => network::policy_port,
         ("networking", "IPBlock") => network::ip_block,
         ("autoscaling", "HorizontalPodAutoscalerSpec") => scaling::autoscaler,
-        ("autoscaling", "CrossVersionObjectReference") => scaling::reference,
         ("autoscaling", "MetricSpec") => scaling::metric,
         ("autoscaling", "HPAScalingPolicy") => scaling::policy,
         ("policy", "PodDisruptionBudgetSpec") => scaling::disruption_budget,
@@ -117,25 +116,23 @@ fn check_of_core(name: &str) -> Option<Check> {
 /// Required texts that may be empty or absent for the server all the same.
 pub(super) fn may_be_empty(definition: &str, field: &str) -> bool {
     let name = definition.strip_prefix("io.k8s.api.").unwrap_or(definition);
-    matches!(
-        (name, field),
-        // Defaulted.
-        ("rbac.v1.RoleRef", "apiGroup")
-            | ("batch.v1.PodFailurePolicyOnPodConditionsPattern", "status")
-            // Told by rules of their own.
-            | ("rbac.v1.RoleRef" | "rbac.v1.Subject", "kind")
-            | ("autoscaling.v2.MetricSpec" | "autoscaling.v2.HPAScalingPolicy", "type")
-            | ("core.v1.EphemeralContainer" | "core.v1.Container" | "core.v1.Volume", "name")
-            | ("core.v1.Toleration", _)
-            // Not checked.
-            | ("apps.v1.StatefulSetSpec", "serviceName")
-            | ("core.v1.HTTPHeader", "value")
-            | ("core.v1.Sysctl", "value")
-            // Claims drop a source of a kind that they do not know.
-            | ("core.v1.TypedLocalObjectReference" | "core.v1.TypedObjectReference", _)
-            | ("core.v1.ComponentCondition", _)
-            | ("autoscaling.v2.MetricTarget", _)
-    ) || name.starts_with("core.v1.Event")
+    let is_exempt = match name {
+        // Defaulted, or told by a rule of its own.
+        "rbac.v1.RoleRef" => matches!(field, "apiGroup" | "kind"),
+        "batch.v1.PodFailurePolicyOnPodConditionsPattern" => field == "status",
+        "rbac.v1.Subject" => field == "kind",
+        "autoscaling.v2.MetricSpec" | "autoscaling.v2.HPAScalingPolicy" => field == "type",
+        "core.v1.EphemeralContainer" | "core.v1.Container" | "core.v1.Volume" => field == "name",
+        // Claims drop a source of a kind that they do not know.
+        "core.v1.TypedLocalObjectReference" | "core.v1.TypedObjectReference" => true,
+        // Not checked.
+        "apps.v1.StatefulSetSpec" => field == "serviceName",
+        "core.v1.HTTPHeader" | "core.v1.Sysctl" => field == "value",
+        "core.v1.Toleration" | "core.v1.ComponentCondition" | "autoscaling.v2.MetricTarget" => true,
+        _ => false,
+    };
+    is_exempt
+        || name.starts_with("core.v1.Event")
         || name.starts_with("events.")
         || name.starts_with("authentication.")
         || name.starts_with("authorization.")
@@ -144,12 +141,6 @@ pub(super) fn may_be_empty(definition: &str, field: &str) -> bool {
         || name.starts_with("io.k8s.apimachinery.pkg.apis.meta.v1.")
             && !name.ends_with("OwnerReference")
             && !name.ends_with("LabelSelectorRequirement")
-}
-
-/// Texts whose values are listed, but may be others.
-pub(super) fn is_open(definition: &str, field: &str) -> bool {
-    let _ = definition;
-    matches!(field, "signerName")
 }
 
 /// The text of a field; empty if there is none.

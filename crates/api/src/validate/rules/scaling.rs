@@ -3,6 +3,7 @@
 use super::{Cause, Need, Rule, Value, Walk, at, text};
 
 pub(super) fn autoscaler<'v>(walk: &mut Walk<'v>, spec: &'v Value) {
+    target(walk, spec);
     let most = spec.i64_at(&["maxReplicas"]).unwrap_or(0);
     let least = spec.i64_at(&["minReplicas"]).unwrap_or(1);
     // Zero needs a feature that may be on.
@@ -17,16 +18,17 @@ pub(super) fn autoscaler<'v>(walk: &mut Walk<'v>, spec: &'v Value) {
     }
 }
 
-pub(super) fn reference<'v>(walk: &mut Walk<'v>, reference: &'v Value) {
-    let version = text(reference, "apiVersion");
-    // Only the kinds of the core group have none.
-    let is_core = text(reference, "kind") == "ReplicationController";
-    if !version.contains('/') && !(version == "v1" && is_core) && !(version.is_empty() && is_core) {
+/// What is scaled is of a group, but for the one kind of the core group that can be scaled.
+fn target<'v>(walk: &mut Walk<'v>, spec: &'v Value) {
+    let reference = spec.field("scaleTargetRef").unwrap_or(&Value::Null);
+    let kind = text(reference, "kind");
+    if kind != "ReplicationController" && !text(reference, "apiVersion").contains('/') {
         let cause = Cause::Invalid(Rule::NamesGroup);
-        if text(reference, "kind").is_empty() {
-            walk.follows(at!["apiVersion"], cause);
+        let way = at!["scaleTargetRef", "apiVersion"];
+        if kind.is_empty() {
+            walk.follows(way, cause);
         } else {
-            walk.report(at!["apiVersion"], cause);
+            walk.report(way, cause);
         }
     }
 }
