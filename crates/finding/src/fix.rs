@@ -36,6 +36,30 @@ pub enum Edit {
         /// The field or element.
         route: Route,
     },
+    /// Takes out every entry for the key at the route but the last one, which is the one that counts.
+    KeepLast {
+        /// The field that is written more than once.
+        route: Route,
+    },
+}
+
+impl Edit {
+    /// The place that it changes.
+    pub fn route(&self) -> &Route {
+        match self {
+            Self::Set { route, .. } | Self::Remove { route } | Self::KeepLast { route } => route,
+        }
+    }
+
+    /// The same change of a document that holds the object at `base`.
+    #[must_use]
+    pub fn below(&self, base: &Route) -> Self {
+        let mut edit = self.clone();
+        let (Self::Set { route, .. } | Self::Remove { route } | Self::KeepLast { route }) =
+            &mut edit;
+        *route = base.join(route);
+        edit
+    }
 }
 
 /// A change that mends the finding.

@@ -40,7 +40,7 @@ impl Failure {
         let mut edits: Vec<Edit> =
             self.places.iter().map(|place| edit(action, place, base)).collect();
         // From the last element to the first, so that taking one out moves none of the others.
-        edits.sort_by(|a, b| route(b).cmp(route(a)));
+        edits.sort_by(|a, b| b.route().cmp(a.route()));
         // Sorted, equal edits are neighbours: one action never does two things to one field.
         edits.dedup();
         Some(Fix { title, safety: Safety::Unsafe, edits })
@@ -64,11 +64,5 @@ fn edit(action: Action, place: &Place, base: &Route) -> Edit {
         Action::DropAll if place.fault == Fault::Required => set(at, vec!["ALL".into()].into()),
         Action::RemoveElement => Edit::Remove { route: at.parent().unwrap_or(at) },
         Action::Remove | Action::Confine | Action::DropAll => Edit::Remove { route: at },
-    }
-}
-
-fn route(edit: &Edit) -> &Route {
-    match edit {
-        Edit::Set { route, .. } | Edit::Remove { route } => route,
     }
 }

@@ -170,6 +170,7 @@ fn fix(fix: &Fix, lang: Lang) -> v1::Fix<'_> {
             .map(|edit| match edit {
                 Edit::Set { route, value } => v1::Edit::Set { pointer: route.to_string(), value },
                 Edit::Remove { route } => v1::Edit::Remove { pointer: route.to_string() },
+                Edit::KeepLast { route } => v1::Edit::KeepLast { pointer: route.to_string() },
             })
             .collect(),
     }

@@ -336,6 +336,11 @@ pub enum Edit<'a> {
         /// The field or element as a JSON pointer.
         pointer: String,
     },
+    /// Takes out every entry for the key but the last one, which is the one that counts.
+    KeepLast {
+        /// The field that is written more than once, as a JSON pointer.
+        pointer: String,
+    },
 }
 
 /// How often a check was judged: passed is `judged - failed`, and not the same as `unknown`.
