@@ -56,6 +56,7 @@ mod render;
 mod request;
 mod shown;
 mod texts;
+mod write;
 mod walk;
 mod world;
 
@@ -63,3 +64,5 @@ pub use collect::{Collected, collect};
 pub use progress::{Progress, Silent};
 pub use request::{Limits, NamedWorld, RenderMode, RenderOptions, Request, WorldRule};
 pub use texts::Texts;
+pub use documents::{ReadObject, objects};
+pub use write::WriteError;

@@ -1,6 +1,6 @@
 use sekisho_value::{Route, Value};
 
-use crate::Text;
+use crate::{Message, Text};
 
 /// Whether a fix may be applied without looking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,4 +71,24 @@ pub struct Fix {
     pub safety: Safety,
     /// The changes, applied together.
     pub edits: Vec<Edit>,
+}
+
+/// What became of a fix.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mending {
+    /// Which of the finding's fixes.
+    pub fix: usize,
+    /// What became of it.
+    pub state: MendState,
+}
+
+/// Whether a fix was made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MendState {
+    /// It was made, and proven to remove its finding and to change nothing else.
+    Applied,
+    /// It was not made, because it may break the workload and only safe fixes were asked for.
+    NotAsked(Message),
+    /// It could not be made, or not be proven, for this reason.
+    Refused(Message),
 }

@@ -10,7 +10,7 @@ use crate::json;
 use crate::lines::bom_len;
 use crate::locate::trees;
 use crate::read::{Document, read};
-use crate::render::Dialect;
+use crate::render::{self, Dialect};
 use crate::splice::{self, Splice};
 
 /// Why an edit was not made. The text stays as it was.
@@ -65,6 +65,11 @@ pub fn apply(text: &str, document: u32, edits: &[Edit]) -> Result<String, EditEr
     let mut editor = Editor::new(text);
     editor.edit(document, edits)?;
     editor.finish()
+}
+
+/// A value in YAML's flow style, on one line.
+pub fn flow(value: &Value) -> String {
+    render::flow(value, Dialect::Yaml)
 }
 
 /// Several changes to one text, each made or refused by itself.

@@ -307,6 +307,33 @@ pub struct Fix<'a> {
     pub safety: Safety,
     /// The edits, to be applied together.
     pub edits: Vec<Edit<'a>>,
+    /// What became of it; there if fixes were asked for and this one was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mending: Option<Mending>,
+}
+
+/// What became of a fix.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Mending {
+    /// Whether it was made.
+    pub state: MendState,
+    /// Why it was not, in the language of the report; left out if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Whether a fix was made.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum MendState {
+    /// It was made (with `--diff` alone: it can be), and proven to remove its finding and to change
+    /// nothing else.
+    Applied,
+    /// It may break the workload, and only safe fixes were asked for.
+    NotAsked,
+    /// It could not be made or not be proven.
+    Refused,
 }
 
 /// Whether a fix may be applied without looking.

@@ -1,0 +1,377 @@
+//! Rounds: choose fixes that do not meet, make them together, prove them, until nothing is left.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use sekisho_finding::{Edit, Finding, MendState, Mending, ObjectRef, SourceId};
+use sekisho_inventory::Snapshot;
+use sekisho_scan::judge_again;
+use sekisho_source::{EditError, Editor};
+use sekisho_value::{Route, Step};
+
+use crate::refusal::Refusal;
+use crate::world::{Place, Places, Seat, contradicts_itself, rebuilt, seat};
+use crate::{Mended, MendedText, Plan, Reading, advice};
+
+/// How carefully a fix is tried: with all others first, and by itself once something went wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Care {
+    #[default]
+    Together,
+    /// One fix for each object.
+    OnePerObject,
+    /// One fix for the whole world: what goes wrong now is its fault.
+    Alone,
+}
+
+impl Care {
+    fn more(self) -> Option<Self> {
+        match self {
+            Self::Together => Some(Self::OnePerObject),
+            Self::OnePerObject => Some(Self::Alone),
+            Self::Alone => None,
+        }
+    }
+}
+
+/// A world while it is mended.
+struct World<'p> {
+    plan: &'p Plan<'p>,
+    snapshot: Snapshot,
+    findings: Vec<Finding>,
+    /// Texts that were needed: as read, and as they are now. None for one that cannot be had.
+    texts: BTreeMap<SourceId, Option<(String, String)>>,
+    care: HashMap<Place, Care>,
+    refused: HashMap<Place, Refusal>,
+    mended: Vec<Finding>,
+}
+
+/// A finding, by its number, and the fix to be made, by its.
+#[derive(Clone, Copy, Debug)]
+struct Choice {
+    finding: usize,
+    fix: usize,
+}
+
+pub(crate) fn mend_world(plan: &Plan<'_>, snapshot: Snapshot) -> Mended {
+    let findings = judge_again(plan.request, std::slice::from_ref(&snapshot), plan.texts);
+    let mut world = World {
+        plan,
+        snapshot,
+        findings,
+        texts: BTreeMap::new(),
+        care: HashMap::new(),
+        refused: HashMap::new(),
+        mended: Vec::new(),
+    };
+    // INVARIANT: it ends. A round that succeeds leaves fewer findings, because none may come; one that
+    // fails makes a fix be tried more carefully or refused, and there are as many of these steps as
+    // fixes times three.
+    loop {
+        let batch = world.batch();
+        if batch.is_empty() {
+            return world.finish();
+        }
+        world.attempt(&batch);
+    }
+}
+
+impl World<'_> {
+    /// The fixes for the next round: those that need the least care, and no two that meet.
+    fn batch(&mut self) -> Vec<Choice> {
+        let places = Places::new(&self.snapshot);
+        let mut open: Vec<(Care, Choice, Seat)> = Vec::new();
+        let mut refusals = Vec::new();
+        for (number, finding) in self.findings.iter().enumerate() {
+            if !finding.is_open() || !(self.plan.wanted)(finding) {
+                continue;
+            }
+            let Some(fix) = self.plan.fix(finding) else { continue };
+            let place = places.primary(finding);
+            if self.refused.contains_key(&place) {
+                continue;
+            }
+            let seat = match editable(self.plan, &mut self.texts, finding, fix, &self.snapshot) {
+                Ok(seat) => seat,
+                Err(refusal) => {
+                    refusals.push((place, refusal));
+                    continue;
+                }
+            };
+            let care = self.care.get(&place).copied().unwrap_or_default();
+            open.push((care, Choice { finding: number, fix }, seat));
+        }
+        self.refused.extend(refusals);
+        let Some(least) = open.iter().map(|(care, ..)| *care).min() else {
+            return Vec::new();
+        };
+        let mut taken: HashMap<(SourceId, u32), Vec<Edit>> = HashMap::new();
+        let mut seats = HashSet::new();
+        let mut batch = Vec::new();
+        for (_, choice, seat) in open.into_iter().filter(|(care, ..)| *care == least) {
+            let is_free = match least {
+                Care::Together => true,
+                Care::OnePerObject => !seats.contains(&seat),
+                Care::Alone => batch.is_empty(),
+            };
+            let edits = self.edits(choice, &seat);
+            let here = taken.entry((seat.0, seat.1)).or_default();
+            if is_free && !edits.iter().any(|edit| here.iter().any(|other| meet(edit, other))) {
+                here.extend(edits);
+                seats.insert(seat);
+                batch.push(choice);
+            }
+        }
+        batch
+    }
+
+    fn edits(&self, choice: Choice, seat: &Seat) -> Vec<Edit> {
+        let fix = self.findings.get(choice.finding).and_then(|found| found.fixes.get(choice.fix));
+        let edits = fix.map_or(&[][..], |fix| &fix.edits);
+        edits.iter().map(|edit| edit.below(&seat.2)).collect()
+    }
+
+    /// Makes the fixes, judges the world anew, and keeps them if they are proven.
+    fn attempt(&mut self, batch: &[Choice]) {
+        let mut editors: BTreeMap<SourceId, Editor<'_>> = BTreeMap::new();
+        let mut made = Vec::new();
+        let mut impossible = Vec::new();
+        for choice in batch {
+            let Some(seat) = self.seat(*choice) else { continue };
+            let Some(Some((_, text))) = self.texts.get(&seat.0) else { continue };
+            let editor = editors.entry(seat.0).or_insert_with(|| Editor::new(text));
+            match editor.edit(seat.1, &self.edits(*choice, &seat)) {
+                Ok(()) => made.push(*choice),
+                Err(error) => impossible.push((*choice, error)),
+            }
+        }
+        let mut edited: BTreeMap<SourceId, String> = BTreeMap::new();
+        let mut broken = HashSet::new();
+        for (source, editor) in editors {
+            match editor.finish() {
+                Ok(text) => {
+                    edited.insert(source, text);
+                }
+                Err(_) => {
+                    broken.insert(source);
+                }
+            }
+        }
+        for (choice, error) in impossible {
+            self.refuse(choice, Refusal::Edit(error));
+        }
+        if !broken.is_empty() {
+            let of_broken = |choice: &&Choice| {
+                self.seat(**choice).is_some_and(|seat| broken.contains(&seat.0))
+            };
+            let suspects: Vec<Choice> = made.iter().filter(of_broken).copied().collect();
+            for choice in suspects {
+                self.suspect(choice, || Refusal::Edit(EditError::Unsafe { route: Route::root() }));
+            }
+            return;
+        }
+        if made.is_empty() {
+            return;
+        }
+        let readings: HashMap<SourceId, Vec<Reading>> = edited
+            .iter()
+            .map(|(source, text)| (*source, self.plan.reader.objects(text)))
+            .collect();
+        let Some(snapshot) = rebuilt(&self.snapshot, &readings) else {
+            for choice in made {
+                self.suspect(choice, || Refusal::Edit(EditError::Unsafe { route: Route::root() }));
+            }
+            return;
+        };
+        let findings =
+            judge_again(self.plan.request, std::slice::from_ref(&snapshot), self.plan.texts);
+        let suspects = self.suspects(&made, &snapshot, &findings);
+        if !suspects.is_empty() {
+            for (choice, refusal) in suspects {
+                self.suspect(choice, || refusal);
+            }
+            return;
+        }
+        for choice in &made {
+            if let Some(finding) = self.findings.get(choice.finding) {
+                let mut finding = finding.clone();
+                finding.mending = Some(Mending { fix: choice.fix, state: MendState::Applied });
+                self.mended.push(finding);
+            }
+        }
+        for (source, text) in edited {
+            if let Some(Some((_, now))) = self.texts.get_mut(&source) {
+                *now = text;
+            }
+        }
+        self.snapshot = snapshot;
+        self.findings = findings;
+    }
+
+    /// The fixes that may be at fault if something is not as it should be, each with what.
+    fn suspects(
+        &self,
+        made: &[Choice],
+        snapshot: &Snapshot,
+        findings: &[Finding],
+    ) -> Vec<(Choice, Refusal)> {
+        let before = Places::new(&self.snapshot);
+        let after = Places::new(snapshot);
+        let known: HashSet<Place> =
+            self.findings.iter().flat_map(|finding| before.all(finding)).collect();
+        let mut left: HashSet<Place> = HashSet::new();
+        let mut new: Vec<&Finding> = Vec::new();
+        for finding in findings {
+            if known.contains(&after.primary(finding)) {
+                left.extend(after.all(finding));
+            } else {
+                new.push(finding);
+            }
+        }
+        let mut suspects = Vec::new();
+        for choice in made {
+            let Some(finding) = self.findings.get(choice.finding) else { continue };
+            if before.all(finding).iter().any(|place| left.contains(place)) {
+                suspects.push((*choice, Refusal::Remains));
+            }
+        }
+        for finding in new {
+            let refusal = Refusal::Brings { check: finding.check.slug };
+            let related = finding.related.iter().map(|related| &related.place.object);
+            let near: HashSet<Seat> =
+                std::iter::once(&finding.place.object).chain(related).filter_map(of).collect();
+            self.blame(made, &near, &refusal, &mut suspects);
+        }
+        let contradicting = |snapshot: &Snapshot| -> HashSet<Seat> {
+            let objects = snapshot.objects().iter().filter(|object| contradicts_itself(object));
+            objects.filter_map(|object| seat(&object.id)).collect()
+        };
+        let wrong = contradicting(snapshot);
+        if !wrong.is_empty() {
+            let wrong: HashSet<Seat> =
+                wrong.difference(&contradicting(&self.snapshot)).cloned().collect();
+            if !wrong.is_empty() {
+                self.blame(made, &wrong, &Refusal::Contradiction, &mut suspects);
+            }
+        }
+        suspects
+    }
+
+    /// Suspects the fixes of some objects; where there are none, all.
+    fn blame(
+        &self,
+        made: &[Choice],
+        seats: &HashSet<Seat>,
+        refusal: &Refusal,
+        suspects: &mut Vec<(Choice, Refusal)>,
+    ) {
+        let near: Vec<Choice> = made
+            .iter()
+            .filter(|choice| self.seat(**choice).is_some_and(|seat| seats.contains(&seat)))
+            .copied()
+            .collect();
+        let near = if near.is_empty() { made } else { &near };
+        suspects.extend(near.iter().map(|choice| (*choice, refusal.clone())));
+    }
+
+    fn seat(&self, choice: Choice) -> Option<Seat> {
+        seat(&self.findings.get(choice.finding)?.place.object)
+    }
+
+    /// Tries a fix more carefully the next time; one that was tried alone is refused.
+    fn suspect(&mut self, choice: Choice, refusal: impl FnOnce() -> Refusal) {
+        let Some(finding) = self.findings.get(choice.finding) else { return };
+        let place = Places::new(&self.snapshot).primary(finding);
+        let care = self.care.get(&place).copied().unwrap_or_default();
+        match care.more() {
+            Some(more) => {
+                self.care.insert(place, more);
+            }
+            None => {
+                self.refused.insert(place, refusal());
+            }
+        }
+    }
+
+    fn refuse(&mut self, choice: Choice, refusal: Refusal) {
+        if let Some(finding) = self.findings.get(choice.finding) {
+            let place = Places::new(&self.snapshot).primary(finding);
+            self.refused.insert(place, refusal);
+        }
+    }
+
+    fn finish(self) -> Mended {
+        let places = Places::new(&self.snapshot);
+        let mut refused = Vec::new();
+        for finding in &self.findings {
+            if !finding.is_open() || !(self.plan.wanted)(finding) || finding.fixes.is_empty() {
+                continue;
+            }
+            let fix = self.plan.fix(finding).unwrap_or_default();
+            let refusal = match self.refused.get(&places.primary(finding)) {
+                Some(refusal) => refusal.clone(),
+                None => Refusal::NotAsked,
+            };
+            let state = match refusal {
+                Refusal::NotAsked => MendState::NotAsked(refusal.message()),
+                _ => MendState::Refused(refusal.message()),
+            };
+            let mut finding = finding.clone();
+            finding.mending = Some(Mending { fix, state });
+            refused.push(finding);
+        }
+        let texts = self.texts.into_iter().filter_map(|(source, text)| {
+            let (before, after) = text?;
+            (before != after).then_some(MendedText { source, before, after })
+        });
+        Mended {
+            texts: texts.collect(),
+            mended: self.mended,
+            refused,
+            snapshots: vec![self.snapshot],
+        }
+    }
+}
+
+fn of(object: &Arc<ObjectRef>) -> Option<Seat> {
+    seat(object)
+}
+
+/// Where the object of a finding can be edited, or why it cannot.
+fn editable(
+    plan: &Plan<'_>,
+    texts: &mut BTreeMap<SourceId, Option<(String, String)>>,
+    finding: &Finding,
+    fix: usize,
+    snapshot: &Snapshot,
+) -> Result<Seat, Refusal> {
+    let object = &finding.place.object;
+    let seat = seat(object).ok_or(Refusal::NoText)?;
+    let is_plain = plan.texts.file(seat.0).is_some() || plan.texts.name(seat.0) == "-";
+    if object.origin.is_some() || !is_plain {
+        let value = snapshot.objects().iter().find(|known| Arc::ptr_eq(&known.id, object));
+        let edits = finding.fixes.get(fix).map_or(&[][..], |fix| &fix.edits);
+        let advice = advice::advice(object, value.map(|object| &object.value), edits, plan.reader);
+        return Err(Refusal::Rendered { advice });
+    }
+    let text = texts.entry(seat.0).or_insert_with(|| {
+        let text = plan.texts.text(seat.0)?.into_owned();
+        Some((text.clone(), text))
+    });
+    if text.is_some() { Ok(seat) } else { Err(Refusal::Changed) }
+}
+
+/// Whether two edits touch the same place, or one moves what the other one names.
+fn meet(one: &Edit, other: &Edit) -> bool {
+    let (a, b) = (one.route(), other.route());
+    if a.starts_with(b) || b.starts_with(a) {
+        return true;
+    }
+    let moves = |edit: &Edit, route: &Route| match (edit, edit.route().last()) {
+        (Edit::Remove { route: element }, Some(Step::Index(_))) => {
+            element.parent().is_some_and(|list| route.starts_with(&list))
+        }
+        _ => false,
+    };
+    moves(one, b) || moves(other, a)
+}
