@@ -43,10 +43,12 @@ impl std::fmt::Debug for Plan<'_> {
 }
 
 impl Plan<'_> {
-    /// The first fix of a finding that may be made.
-    fn fix(&self, finding: &Finding) -> Option<usize> {
-        let allowed = |safety| self.unsafe_too || safety == Safety::Safe;
-        finding.fixes.iter().position(|fix| allowed(fix.safety))
+    /// The fixes of a finding that may be made, by number.
+    fn fixes(&self, finding: &Finding) -> impl Iterator<Item = usize> {
+        let fixes = finding.fixes.iter().enumerate();
+        fixes
+            .filter(|(_, fix)| self.unsafe_too || fix.safety == Safety::Safe)
+            .map(|(number, _)| number)
     }
 }
 

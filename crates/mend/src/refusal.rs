@@ -5,7 +5,10 @@ use sekisho_source::EditError;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Refusal {
     /// It may break the workload, and only safe fixes were asked for.
-    NotAsked,
+    NotAsked {
+        /// When the workload needs what it takes away, as the check says.
+        fine: Text,
+    },
     /// The object was in no text: it comes from a live cluster.
     NoText,
     /// The text is no longer there, or it changed since it was read.
@@ -33,8 +36,8 @@ const fn text(en: &'static str, ja: &'static str) -> Text {
 }
 
 const NOT_ASKED: Text = text(
-    "it may break the workload: `--fix-unsafe` makes it",
-    "ワークロードを壊す恐れがあるため。`--fix-unsafe` で適用できます",
+    "it may break the workload, so `--fix-unsafe` must ask for it. When the finding is fine as it is: {en}",
+    "ワークロードを壊す恐れがあるため、`--fix-unsafe` の指定が必要です。現状のままで問題のない場合: {ja}",
 );
 const NO_TEXT: Text = text(
     "the object is in no file",
@@ -73,7 +76,9 @@ impl Refusal {
     /// The reason in a sentence, with the next step where there is one.
     pub fn message(&self) -> Message {
         match self {
-            Self::NotAsked => Message::new(NOT_ASKED),
+            Self::NotAsked { fine } => Message::new(NOT_ASKED)
+                .with("en", Evidence::whole(fine.en))
+                .with("ja", Evidence::whole(fine.ja)),
             Self::NoText => Message::new(NO_TEXT),
             Self::Changed => Message::new(CHANGED),
             Self::Rendered { advice } => advice.clone(),

@@ -42,7 +42,8 @@ struct World<'p> {
     /// Texts that were needed: as read, and as they are now. None for one that cannot be had.
     texts: BTreeMap<SourceId, Option<(String, String)>>,
     care: HashMap<Place, Care>,
-    refused: HashMap<Place, Refusal>,
+    /// Fixes that were refused, by finding: the next one may still be possible.
+    refused: HashMap<Place, Vec<(usize, Refusal)>>,
     mended: Vec<Finding>,
 }
 
@@ -86,22 +87,25 @@ impl World<'_> {
             if !finding.is_open() || !(self.plan.wanted)(finding) {
                 continue;
             }
-            let Some(fix) = self.plan.fix(finding) else { continue };
             let place = places.primary(finding);
-            if self.refused.contains_key(&place) {
-                continue;
-            }
+            let Some(fix) = self.next_fix(finding, &place) else { continue };
             let seat = match editable(self.plan, &mut self.texts, finding, fix, &self.snapshot) {
                 Ok(seat) => seat,
                 Err(refusal) => {
-                    refusals.push((place, refusal));
+                    refusals.push((place, fix, refusal));
                     continue;
                 }
             };
             let care = self.care.get(&place).copied().unwrap_or_default();
             open.push((care, Choice { finding: number, fix }, seat));
         }
-        self.refused.extend(refusals);
+        let again = !refusals.is_empty() && open.is_empty();
+        for (place, fix, refusal) in refusals {
+            self.refused.entry(place).or_default().push((fix, refusal));
+        }
+        if again {
+            return self.batch();
+        }
         let Some(least) = open.iter().map(|(care, ..)| *care).min() else {
             return Vec::new();
         };
@@ -123,6 +127,13 @@ impl World<'_> {
             }
         }
         batch
+    }
+
+    /// The first fix of a finding that may be made and was not refused.
+    fn next_fix(&self, finding: &Finding, place: &Place) -> Option<usize> {
+        let refused = self.refused.get(place).map_or(&[][..], Vec::as_slice);
+        let is_refused = |fix: &usize| refused.iter().any(|(known, _)| known == fix);
+        self.plan.fixes(finding).find(|fix| !is_refused(fix))
     }
 
     fn edits(&self, choice: Choice, seat: &Seat) -> Vec<Edit> {
@@ -288,7 +299,8 @@ impl World<'_> {
                 self.care.insert(place, more);
             }
             None => {
-                self.refused.insert(place, refusal());
+                self.care.remove(&place);
+                self.refused.entry(place).or_default().push((choice.fix, refusal()));
             }
         }
     }
@@ -296,7 +308,7 @@ impl World<'_> {
     fn refuse(&mut self, choice: Choice, refusal: Refusal) {
         if let Some(finding) = self.findings.get(choice.finding) {
             let place = Places::new(&self.snapshot).primary(finding);
-            self.refused.insert(place, refusal);
+            self.refused.entry(place).or_default().push((choice.fix, refusal));
         }
     }
 
@@ -307,14 +319,13 @@ impl World<'_> {
             if !finding.is_open() || !(self.plan.wanted)(finding) || finding.fixes.is_empty() {
                 continue;
             }
-            let fix = self.plan.fix(finding).unwrap_or_default();
-            let refusal = match self.refused.get(&places.primary(finding)) {
-                Some(refusal) => refusal.clone(),
-                None => Refusal::NotAsked,
-            };
-            let state = match refusal {
-                Refusal::NotAsked => MendState::NotAsked(refusal.message()),
-                _ => MendState::Refused(refusal.message()),
+            let first = self.refused.get(&places.primary(finding)).and_then(|all| all.first());
+            let (fix, state) = match first {
+                Some((fix, refusal)) => (*fix, MendState::Refused(refusal.message())),
+                None => {
+                    let refusal = Refusal::NotAsked { fine: finding.check.fine };
+                    (0, MendState::NotAsked(refusal.message()))
+                }
             };
             let mut finding = finding.clone();
             finding.mending = Some(Mending { fix, state });

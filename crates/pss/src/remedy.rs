@@ -32,8 +32,8 @@ impl Failure {
     /// A change that mends all places, for an object with the pod (or template) at `base`: the root
     /// for a Pod, `/spec/template` for a Deployment. None where only a person can say what to do.
     ///
-    /// Never safe to apply unseen, because the workload may need what is taken away. The fixes of one
-    /// pod belong together: the API server refuses `allowPrivilegeEscalation: false` for a container
+    /// Unsafe as far as the control can tell, because the workload may need what is taken away; whoever
+    /// knows the whole pod may know better. The fixes of one pod belong together: the API server refuses `allowPrivilegeEscalation: false` for a container
     /// that stays privileged.
     pub fn fix(&self, base: &Route) -> Option<Fix> {
         let Remedy { title, action } = self.control.remedy?;

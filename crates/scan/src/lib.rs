@@ -5,6 +5,7 @@
 //! files and no clock; whatever it needs is in the [`Request`].
 
 mod fingerprint;
+mod harmless;
 mod judge;
 mod order;
 mod pod_security;

@@ -7,7 +7,7 @@ use sekisho_inventory::{Object, Pod};
 use sekisho_pss::{CONTROLS, Evaluator, Failure, Fault, Level, LevelVersion, Version};
 use sekisho_value::Route;
 
-use crate::Request;
+use crate::{Request, harmless};
 
 /// Judges pods by every control, each control being a check.
 #[derive(Debug)]
@@ -109,6 +109,7 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
             let (Edit::Set { route, .. } | Edit::Remove { route } | Edit::KeepLast { route }) = edit;
             *route = pod.route(route);
         }
+        fix.safety = harmless::safety(pod, failure);
         finding = finding.fix(fix);
     }
     let mut containers = failure.places.iter().map(|place| place.container.as_ref());

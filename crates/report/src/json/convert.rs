@@ -24,6 +24,12 @@ pub(super) fn report<'a, F>(report: &'a Report<'_>, findings: F) -> v1::Report<'
             Lang::Ja => v1::Lang::Ja,
         },
         findings,
+        // The text that they were found in is not there any more.
+        mended: report
+            .mended
+            .iter()
+            .map(|model| finding(model, &Spots::default(), report))
+            .collect(),
         checks: tallies.iter().map(check).collect(),
         errors: problems.iter().map(error).collect(),
         summary: summary(counts, model),
