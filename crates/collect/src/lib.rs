@@ -56,13 +56,13 @@ mod render;
 mod request;
 mod shown;
 mod texts;
-mod write;
 mod walk;
 mod world;
+mod write;
 
 pub use collect::{Collected, collect};
+pub use documents::{ReadObject, objects};
 pub use progress::{Progress, Silent};
 pub use request::{Limits, NamedWorld, RenderMode, RenderOptions, Request, WorldRule};
 pub use texts::Texts;
-pub use documents::{ReadObject, objects};
 pub use write::WriteError;

@@ -171,8 +171,7 @@ mod tests {
     fn another_encoding_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.yaml");
-        let bytes: Vec<u8> =
-            "\u{feff}a: 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let bytes: Vec<u8> = "\u{feff}a: 1\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         fs::write(&path, &bytes).unwrap();
         let (read, stamp) = open::read(&path, 1000).unwrap();
         let text = decode(read);

@@ -1,7 +1,8 @@
 use sekisho_value::Route;
 
 use crate::{
-    Audience, CheckMeta, Confidence, Fix, Mending, Message, Place, Reference, Severity, Text, Waiver,
+    Audience, CheckMeta, Confidence, Fix, Mending, Message, Place, Reference, Severity, Text,
+    Waiver,
 };
 
 /// What became of a finding.

@@ -168,7 +168,8 @@ fn action_value(text: &str) -> Option<String> {
 
 fn with_value(line: &str) -> Option<String> {
     let content = line.trim_start().trim_start_matches("{{").trim_start_matches(['-', ' ']);
-    if content.starts_with("with ") || content.starts_with("toYaml ") || content.starts_with("if ") {
+    if content.starts_with("with ") || content.starts_with("toYaml ") || content.starts_with("if ")
+    {
         return action_value(line);
     }
     None

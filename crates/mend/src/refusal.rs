@@ -39,10 +39,8 @@ const NOT_ASKED: Text = text(
     "it may break the workload, so `--fix-unsafe` must ask for it. When the finding is fine as it is: {en}",
     "ワークロードを壊す恐れがあるため、`--fix-unsafe` の指定が必要です。現状のままで問題のない場合: {ja}",
 );
-const NO_TEXT: Text = text(
-    "the object is in no file",
-    "オブジェクトがファイルに書かれたものではないため",
-);
+const NO_TEXT: Text =
+    text("the object is in no file", "オブジェクトがファイルに書かれたものではないため");
 const CHANGED: Text = text(
     "the file is gone or was changed since it was read: scan again",
     "読み取り後にファイルが変更または削除されたため。もう一度スキャンしてください",
@@ -59,14 +57,10 @@ const ELSE: Text = text(
     "the text cannot be edited there without changing something else: edit it by hand",
     "その箇所を編集するとほかの内容まで変わってしまうため。手で直してください",
 );
-const REMAINS: Text = text(
-    "the finding would still be there afterwards",
-    "適用しても検出が解消されないため",
-);
-const BRINGS: Text = text(
-    "`{check}` would be found afterwards",
-    "適用すると `{check}` が新たに検出されるため",
-);
+const REMAINS: Text =
+    text("the finding would still be there afterwards", "適用しても検出が解消されないため");
+const BRINGS: Text =
+    text("`{check}` would be found afterwards", "適用すると `{check}` が新たに検出されるため");
 const CONTRADICTION: Text = text(
     "the API server refuses `allowPrivilegeEscalation: false` beside `privileged: true` or CAP_SYS_ADMIN: take that away first",
     "`privileged: true` や CAP_SYS_ADMIN がある限り、API サーバーは `allowPrivilegeEscalation: false` を拒否するため。先にそちらを取り除いてください",

@@ -172,9 +172,8 @@ impl World<'_> {
             self.refuse(choice, Refusal::Edit(error));
         }
         if !broken.is_empty() {
-            let of_broken = |choice: &&Choice| {
-                self.seat(**choice).is_some_and(|seat| broken.contains(&seat.0))
-            };
+            let of_broken =
+                |choice: &&Choice| self.seat(**choice).is_some_and(|seat| broken.contains(&seat.0));
             let suspects: Vec<Choice> = made.iter().filter(of_broken).copied().collect();
             for choice in suspects {
                 self.suspect(choice, || Refusal::Edit(EditError::Unsafe { route: Route::root() }));
@@ -184,10 +183,8 @@ impl World<'_> {
         if made.is_empty() {
             return;
         }
-        let readings: HashMap<SourceId, Vec<Reading>> = edited
-            .iter()
-            .map(|(source, text)| (*source, self.plan.reader.objects(text)))
-            .collect();
+        let readings: HashMap<SourceId, Vec<Reading>> =
+            edited.iter().map(|(source, text)| (*source, self.plan.reader.objects(text))).collect();
         let Some(snapshot) = rebuilt(&self.snapshot, &readings) else {
             for choice in made {
                 self.suspect(choice, || Refusal::Edit(EditError::Unsafe { route: Route::root() }));

@@ -99,21 +99,21 @@ pub struct Report<'a> {
     pub(crate) sources: &'a dyn Sources,
     pub(crate) options: Options,
     /// Findings that are gone because their fix was made.
-    pub(crate) mended: &'a [Finding],
+    pub(crate) mended: Option<&'a [Finding]>,
     spots: OnceLock<Vec<Spots>>,
 }
 
 impl<'a> Report<'a> {
     /// A report on `outcome`, whose texts are in `sources`.
     pub fn new(outcome: &'a Outcome, sources: &'a dyn Sources, options: Options) -> Self {
-        Self { outcome, sources, options, mended: &[], spots: OnceLock::new() }
+        Self { outcome, sources, options, mended: None, spots: OnceLock::new() }
     }
 
     /// The same with the findings that are gone because their fix was made; formats for programs that
     /// have a place for them tell them.
     #[must_use]
     pub fn with_mended(mut self, mended: &'a [Finding]) -> Self {
-        self.mended = mended;
+        self.mended = Some(mended);
         self
     }
 

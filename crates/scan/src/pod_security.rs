@@ -106,7 +106,8 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
     finding.also.extend(routes);
     if let Some(mut fix) = failure.fix(&Route::root()) {
         for edit in &mut fix.edits {
-            let (Edit::Set { route, .. } | Edit::Remove { route } | Edit::KeepLast { route }) = edit;
+            let (Edit::Set { route, .. } | Edit::Remove { route } | Edit::KeepLast { route }) =
+                edit;
             *route = pod.route(route);
         }
         fix.safety = harmless::safety(pod, failure);

@@ -126,8 +126,7 @@ impl<'t> Editor<'t> {
             let value = wanted.iter_mut().find(|(index, _)| *index == number);
             let (_, value) = value.ok_or_else(missing)?;
             change(value, edit)?;
-            while splice_in(edited.to_mut(), number, edit, &self.limits)
-                .ok_or_else(missing)??
+            while splice_in(edited.to_mut(), number, edit, &self.limits).ok_or_else(missing)??
                 && matches!(edit, Edit::KeepLast { .. })
             {}
         }
@@ -207,9 +206,8 @@ fn all(text: &str, limits: &Limits) -> (Vec<(u32, Value)>, usize) {
     let problems = read(text.as_bytes(), limits, &mut Keys::new(), |document: Document| {
         documents.push((document.index, document.value));
     });
-    let broken = |problem: &&Problem| {
-        matches!(problem.kind, ProblemKind::Broken | ProblemKind::Limit)
-    };
+    let broken =
+        |problem: &&Problem| matches!(problem.kind, ProblemKind::Broken | ProblemKind::Limit);
     (documents, problems.iter().filter(broken).count())
 }
 

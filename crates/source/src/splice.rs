@@ -171,7 +171,11 @@ impl<'t> Planner<'_, 't> {
             return Some(self.inline(node.start, node.end, &render::flow(value, self.dialect)));
         }
         if let Parent::Element { .. } = parent {
-            return Some(self.inline(node.start, node.end, &render::block(value, indent, self.layout)));
+            return Some(self.inline(
+                node.start,
+                node.end,
+                &render::block(value, indent, self.layout),
+            ));
         }
         // Lines of their own, below what else stands behind the old value.
         let line_end = self.line_end(node.end);
@@ -230,7 +234,11 @@ impl<'t> Planner<'_, 't> {
             ));
         }
         let indent = self.column(list.start);
-        Some(self.line_below(last.end, indent, &format!("- {}", render::inner(value, indent + 2, self.layout))))
+        Some(self.line_below(
+            last.end,
+            indent,
+            &format!("- {}", render::inner(value, indent + 2, self.layout)),
+        ))
     }
 
     fn remove(&self, route: &Route) -> Result<Option<Splice>, EditError> {

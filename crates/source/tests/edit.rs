@@ -71,7 +71,7 @@ fn entries_are_added_behind_the_last_one() {
         "a:\n- 1\n- 2\n",
         "/a/2",
         "{\"b\": 1, \"c\": [2]}",
-        "a:\n- 1\n- 2\n- b: 1\n  c:\n    - 2\n",
+        "a:\n- 1\n- 2\n- b: 1\n  c:\n  - 2\n",
     );
     sets("a: []\n", "/a/0", "1", "a:\n  - 1\n");
     sets("a: 1\r\nb: 2\r\n", "/c/d", "1", "a: 1\r\nb: 2\r\nc:\r\n  d: 1\r\n");
@@ -220,9 +220,8 @@ fn anchors_that_are_used_elsewhere_are_left() {
 
 #[test]
 fn of_several_entries_the_last_one_is_kept() {
-    let keep = |text: &str, pointer: &str| {
-        apply(text, 1, &[Edit::KeepLast { route: route(pointer) }])
-    };
+    let keep =
+        |text: &str, pointer: &str| apply(text, 1, &[Edit::KeepLast { route: route(pointer) }]);
     assert_eq!(
         keep("a: 1\nb:\n  x: 1\n  y: 2\nc: 3\nb: # last\n  y: 2\nb: 3\n", "/b").as_deref(),
         Ok("a: 1\nc: 3\nb: 3\n")
@@ -245,6 +244,8 @@ fn changes_of_one_text_are_made_or_refused_by_themselves() {
     assert_eq!(editor.edit(9, &[set("/a")]), Err(EditError::NoDocument { document: 9 }));
     assert_eq!(
         editor.finish().as_deref(),
-        Ok("# top\n---\na: 2\n---\n...\n---\nb: &b {x: 1}\nc: *b\n---\nd:\n  e: 1\n  f: 2\n  g: 2\n")
+        Ok(
+            "# top\n---\na: 2\n---\n...\n---\nb: &b {x: 1}\nc: *b\n---\nd:\n  e: 1\n  f: 2\n  g: 2\n"
+        )
     );
 }

@@ -41,10 +41,8 @@ const TWICE: Text = text(
     "`{field}` が重複しており、最後のものだけが有効です",
 );
 
-const KEEP_LAST: Text = text(
-    "take out the entries that do not count",
-    "無効なほうの項目を取り除く",
-);
+const KEEP_LAST: Text =
+    text("take out the entries that do not count", "無効なほうの項目を取り除く");
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let mut reported: Vec<&Route> = Vec::new();

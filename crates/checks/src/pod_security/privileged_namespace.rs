@@ -91,10 +91,7 @@ fn run(cx: &mut Cx<'_>, namespace: &Object) {
             let label = |label| admission::label_route(label);
             let version = cx.settings.version.to_string();
             let edits = vec![
-                Edit::Set {
-                    route: label(Mode::Enforce.level_label()),
-                    value: level.name().into(),
-                },
+                Edit::Set { route: label(Mode::Enforce.level_label()), value: level.name().into() },
                 Edit::Set { route: label(Mode::Enforce.version_label()), value: version.into() },
             ];
             let fix = Fix { title: ENFORCE, safety: Safety::Unsafe, edits };

@@ -145,9 +145,8 @@ fn give_back(mended: &mut Mended, unwritten: &[Unwritten]) {
         mended.mended = rest;
         let back: Vec<Finding> = back;
         mended.refused.extend(back.into_iter().map(|mut finding| {
-            let reason = Message::new(UNWRITTEN)
-                .with("error", error.to_string())
-                .with("help", error.help());
+            let reason =
+                Message::new(UNWRITTEN).with("error", error.to_string()).with("help", error.help());
             let fix = finding.mending.as_ref().map_or(0, |mending| mending.fix);
             finding.mending = Some(Mending { fix, state: MendState::Refused(reason) });
             finding

@@ -83,7 +83,10 @@ spec: {containers: [{name: a, image: x}]}
         "{after}"
     );
     assert_eq!(refused.len(), 2);
-    assert!(refused.iter().all(|reason| reason.contains("shared through an anchor")), "{refused:?}");
+    assert!(
+        refused.iter().all(|reason| reason.contains("shared through an anchor")),
+        "{refused:?}"
+    );
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use sekisho_finding::{
-    Audience, Confidence, Counts, DocumentRef, Edit, Finding, Fix, Lang, MendState, Mending, ObjectRef, Origin,
-    Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety, Severity, Status,
-    Tally, Waiver, WaiverSource, aliases,
+    Audience, Confidence, Counts, DocumentRef, Edit, Finding, Fix, Lang, MendState, Mending,
+    ObjectRef, Origin, Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety,
+    Severity, Status, Tally, Waiver, WaiverSource, aliases,
 };
 use sekisho_value::Route;
 
@@ -25,11 +25,9 @@ pub(super) fn report<'a, F>(report: &'a Report<'_>, findings: F) -> v1::Report<'
         },
         findings,
         // The text that they were found in is not there any more.
-        mended: report
-            .mended
-            .iter()
-            .map(|model| finding(model, &Spots::default(), report))
-            .collect(),
+        mended: report.mended.map(|mended| {
+            mended.iter().map(|gone| finding(gone, &Spots::default(), report)).collect()
+        }),
         checks: tallies.iter().map(check).collect(),
         errors: problems.iter().map(error).collect(),
         summary: summary(counts, model),
@@ -193,14 +191,12 @@ fn fix<'a>(fix: &'a Fix, mending: Option<&Mending>, lang: Lang) -> v1::Fix<'a> {
             .collect(),
         mending: mending.map(|mending| match &mending.state {
             MendState::Applied => v1::Mending { state: v1::MendState::Applied, reason: None },
-            MendState::NotAsked(reason) => v1::Mending {
-                state: v1::MendState::NotAsked,
-                reason: Some(reason.render(lang)),
-            },
-            MendState::Refused(reason) => v1::Mending {
-                state: v1::MendState::Refused,
-                reason: Some(reason.render(lang)),
-            },
+            MendState::NotAsked(reason) => {
+                v1::Mending { state: v1::MendState::NotAsked, reason: Some(reason.render(lang)) }
+            }
+            MendState::Refused(reason) => {
+                v1::Mending { state: v1::MendState::Refused, reason: Some(reason.render(lang)) }
+            }
         }),
     }
 }

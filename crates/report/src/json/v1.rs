@@ -28,10 +28,10 @@ pub struct Report<'a, F> {
     /// What was found, waived findings and those of the baseline included.
     #[schemars(with = "Vec<Finding<'static>>")]
     pub findings: F,
-    /// Findings that are gone because their fix was made, as they were, without places in the text; left
-    /// out where none are.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub mended: Vec<Finding<'a>>,
+    /// Findings that are gone because their fix was made, as they were, without lines of the text; there
+    /// if fixes were written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mended: Option<Vec<Finding<'a>>>,
     /// Every check that was asked.
     pub checks: Vec<Check<'a>>,
     /// What was meant to be read or rendered and was not.

@@ -22,7 +22,8 @@ const RISKS: Text = text(
     "These fixes may break a workload. Take them back where this is so:",
     "次の修正はワークロードを壊す恐れがあります。以下に当てはまる場合は元に戻してください:",
 );
-const LEFT: Text = text("Not mended, although there is a fix:", "修正方法はあるが、適用しなかったもの:");
+const LEFT: Text =
+    text("Not mended, although there is a fix:", "修正方法はあるが、適用しなかったもの:");
 const UNASKED: Text = text(
     "Fixes that may break a workload were not asked for (--fix-unsafe makes them, --diff --fix-unsafe shows them):",
     "ワークロードを壊す恐れのある修正は適用していません（--fix-unsafe で適用、--diff --fix-unsafe で表示）:",
@@ -61,7 +62,8 @@ impl Shown<'_> {
 
     /// How many were mended and how many were not.
     pub(super) fn closing_line(&self, out: &mut dyn Write) -> io::Result<()> {
-        let is_unasked = |finding: &&Finding| matches!(state(finding), Some(MendState::NotAsked(_)));
+        let is_unasked =
+            |finding: &&Finding| matches!(state(finding), Some(MendState::NotAsked(_)));
         let unasked = self.mended.refused.iter().filter(is_unasked).count();
         let counts = [
             ("mended", self.mended.mended.len()),
@@ -173,7 +175,8 @@ impl Shown<'_> {
     fn unasked(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut checks: BTreeMap<&str, (usize, Text)> = BTreeMap::new();
         for finding in &self.mended.refused {
-            if let (Some(MendState::NotAsked(_)), Some(fix)) = (state(finding), finding.fixes.first())
+            if let (Some(MendState::NotAsked(_)), Some(fix)) =
+                (state(finding), finding.fixes.first())
             {
                 checks.entry(finding.check.slug).or_insert((0, fix.title)).0 += 1;
             }
@@ -190,7 +193,8 @@ impl Shown<'_> {
 
     fn place(&self, finding: &Finding) -> String {
         let object = &finding.place.object;
-        let name = object.document.as_ref().map_or("", |document| self.sources.name(document.source));
+        let name =
+            object.document.as_ref().map_or("", |document| self.sources.name(document.source));
         self.safe(&format!("{name}: {}", object.label()))
     }
 
@@ -213,7 +217,8 @@ impl Shown<'_> {
 }
 
 fn is_unsafe(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
 }
 
 fn state(finding: &Finding) -> Option<&MendState> {
