@@ -10,7 +10,7 @@ use crate::json;
 use crate::lines::bom_len;
 use crate::locate::trees;
 use crate::read::{Document, read};
-use crate::render::{self, Dialect};
+use crate::render::{self, Dialect, Layout};
 use crate::splice::{self, Splice};
 
 /// Why an edit was not made. The text stays as it was.
@@ -70,6 +70,11 @@ pub fn apply(text: &str, document: u32, edits: &[Edit]) -> Result<String, EditEr
 /// A value in YAML's flow style, on one line.
 pub fn flow(value: &Value) -> String {
     render::flow(value, Dialect::Yaml)
+}
+
+/// A value in YAML's block style, each line behind `indent` spaces.
+pub fn block(value: &Value, indent: usize) -> String {
+    format!("{}{}", " ".repeat(indent), render::block(value, indent, Layout::default()))
 }
 
 /// Several changes to one text, each made or refused by itself.
