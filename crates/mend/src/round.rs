@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use sekisho_finding::{Edit, Finding, MendState, Mending, ObjectRef, SourceId};
+use sekisho_finding::{Edit, Finding, MendState, Mending, Message, ObjectRef, SourceId};
 use sekisho_inventory::Snapshot;
 use sekisho_scan::judge_again;
 use sekisho_source::{EditError, Editor};
@@ -89,9 +89,14 @@ impl World<'_> {
             }
             let place = places.primary(finding);
             let Some(fix) = self.next_fix(finding, &place) else { continue };
-            let seat = match editable(self.plan, &mut self.texts, finding, fix, &self.snapshot) {
+            let seat = match editable(self.plan, &mut self.texts, finding) {
                 Ok(seat) => seat,
-                Err(refusal) => {
+                Err(None) => {
+                    let advice = self.advice(finding);
+                    refusals.push((place, fix, Refusal::Rendered { advice }));
+                    continue;
+                }
+                Err(Some(refusal)) => {
                     refusals.push((place, fix, refusal));
                     continue;
                 }
@@ -127,6 +132,24 @@ impl World<'_> {
             }
         }
         batch
+    }
+
+    /// What to do instead of editing a rendered object, for all of its findings at once.
+    fn advice(&self, finding: &Finding) -> Message {
+        let object = &finding.place.object;
+        let value = self.snapshot.objects().iter().find(|known| Arc::ptr_eq(&known.id, object));
+        let mut edits: Vec<Edit> = Vec::new();
+        let of_object = self.findings.iter().filter(|other| {
+            Arc::ptr_eq(&other.place.object, object) && other.is_open() && (self.plan.wanted)(other)
+        });
+        for other in of_object {
+            let fix = self.plan.fixes(other).next().and_then(|fix| other.fixes.get(fix));
+            let new = fix.map_or(&[][..], |fix| &fix.edits);
+            if !new.iter().any(|edit| edits.iter().any(|known| meet(edit, known))) {
+                edits.extend_from_slice(new);
+            }
+        }
+        advice::advice(object, value.map(|object| &object.value), &edits, self.plan.reader)
     }
 
     /// The first fix of a finding that may be made and was not refused.
@@ -345,28 +368,23 @@ fn of(object: &Arc<ObjectRef>) -> Option<Seat> {
     seat(object)
 }
 
-/// Where the object of a finding can be edited, or why it cannot.
+/// Where the object of a finding can be edited, or why it cannot; nothing if it is rendered.
 fn editable(
     plan: &Plan<'_>,
     texts: &mut BTreeMap<SourceId, Option<(String, String)>>,
     finding: &Finding,
-    fix: usize,
-    snapshot: &Snapshot,
-) -> Result<Seat, Refusal> {
+) -> Result<Seat, Option<Refusal>> {
     let object = &finding.place.object;
-    let seat = seat(object).ok_or(Refusal::NoText)?;
+    let seat = seat(object).ok_or(Some(Refusal::NoText))?;
     let is_plain = plan.texts.file(seat.0).is_some() || plan.texts.name(seat.0) == "-";
     if object.origin.is_some() || !is_plain {
-        let value = snapshot.objects().iter().find(|known| Arc::ptr_eq(&known.id, object));
-        let edits = finding.fixes.get(fix).map_or(&[][..], |fix| &fix.edits);
-        let advice = advice::advice(object, value.map(|object| &object.value), edits, plan.reader);
-        return Err(Refusal::Rendered { advice });
+        return Err(None);
     }
     let text = texts.entry(seat.0).or_insert_with(|| {
         let text = plan.texts.text(seat.0)?.into_owned();
         Some((text.clone(), text))
     });
-    if text.is_some() { Ok(seat) } else { Err(Refusal::Changed) }
+    if text.is_some() { Ok(seat) } else { Err(Some(Refusal::Changed)) }
 }
 
 /// Whether two edits touch the same place, or one moves what the other one names.

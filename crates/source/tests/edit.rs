@@ -67,12 +67,7 @@ fn entries_are_added_behind_the_last_one() {
     sets("a: # why\nb: 1\n", "/a/c/d", "1", "a: # why\n  c:\n    d: 1\nb: 1\n");
     sets("a: null # why\nb: 1\n", "/a/c", "1", "a: # why\n  c: 1\nb: 1\n");
     sets("a: [1, 2]\n", "/a/2", "3", "a: [1, 2, 3]\n");
-    sets(
-        "a:\n- 1\n- 2\n",
-        "/a/2",
-        "{\"b\": 1, \"c\": [2]}",
-        "a:\n- 1\n- 2\n- b: 1\n  c:\n  - 2\n",
-    );
+    sets("a:\n- 1\n- 2\n", "/a/2", "{\"b\": 1, \"c\": [2]}", "a:\n- 1\n- 2\n- b: 1\n  c:\n  - 2\n");
     sets("a: []\n", "/a/0", "1", "a:\n  - 1\n");
     sets("a: 1\r\nb: 2\r\n", "/c/d", "1", "a: 1\r\nb: 2\r\nc:\r\n  d: 1\r\n");
     sets("a: |+\n  x\n\n", "/b", "1", "a: |+\n  x\n\nb: 1\n");

@@ -23,12 +23,7 @@ const BY_NAME: &[&str] = &["containers", "initContainers"];
 
 /// The change as a strategic merge patch; none for custom resources, whose lists are replaced as a
 /// whole, and for changes that it cannot say.
-fn merge(
-    object: &ObjectRef,
-    value: &Value,
-    edits: &[Edit],
-    kustomization: &str,
-) -> Option<Value> {
+fn merge(object: &ObjectRef, value: &Value, edits: &[Edit], kustomization: &str) -> Option<Value> {
     if !matches!(object.group(), "" | "apps" | "batch") {
         return None;
     }
@@ -68,7 +63,8 @@ fn merge(
                 Step::Index(index) if BY_NAME.contains(&list) => {
                     there = there.and_then(|value| value.items().get(*index));
                     let name = there?.str_at(&["name"])?;
-                    let known = place.items().iter().position(|i| i.str_at(&["name"]) == Some(name));
+                    let known =
+                        place.items().iter().position(|i| i.str_at(&["name"]) == Some(name));
                     let at = match known {
                         Some(at) => at,
                         None => {

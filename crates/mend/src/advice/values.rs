@@ -60,16 +60,32 @@ pub(super) fn used(template: &str, edit: &Edit) -> Option<Used> {
         if depth != open.len() {
             continue;
         }
-        // `with .Values.x` around a block is written before or behind the key.
-        let near = [
-            action_value(rest),
-            number.checked_sub(1).and_then(|at| lines.get(at)).and_then(|line| with_value(line)),
-            lines.get(number + 1).and_then(|line| with_value(line)),
-        ];
-        if let Some(value) = near.into_iter().flatten().next()
+        let line_at = |number: Option<usize>| {
+            let number = number?;
+            Some((number, lines.get(number)?.trim_start()))
+        };
+        let starts = |content: &str, word: &str| {
+            content.strip_prefix("{{").is_some_and(|rest| {
+                rest.trim_start_matches(['-', ' '])
+                    .strip_prefix(word)
+                    .is_some_and(|rest| rest.starts_with(' '))
+            })
+        };
+        // What stands behind the key; `with .Values.x` before it; a block from one value below it,
+        // which may be inside a `with` of its own.
+        let before = line_at(number.checked_sub(1)).filter(|(_, line)| starts(line, "with"));
+        let below = line_at(Some(number + 1)).filter(|(_, line)| {
+            let is_inner =
+                line_at(Some(number + 2)).is_some_and(|(_, line)| starts(line, "toYaml"));
+            starts(line, "toYaml") || (starts(line, "with") && is_inner)
+        });
+        let near = [Some((number, rest)), before, below.filter(|_| rest.trim().is_empty())];
+        let mut values =
+            near.into_iter().flatten().filter_map(|(at, line)| Some((at, action_value(line)?)));
+        if let Some((at, value)) = values.next()
             && best.as_ref().is_none_or(|(known, ..)| depth > *known)
         {
-            best = Some((depth, number, value));
+            best = Some((depth, at, value));
         }
     }
     let (depth, line, value) = best?;
@@ -106,16 +122,6 @@ fn action_value(text: &str) -> Option<String> {
     let value = value.get(..end.unwrap_or(value.len()))?.trim_end_matches('.');
     (!value.is_empty()).then(|| value.to_owned())
 }
-
-fn with_value(line: &str) -> Option<String> {
-    let content = line.trim_start().trim_start_matches("{{").trim_start_matches(['-', ' ']);
-    if content.starts_with("with ") || content.starts_with("toYaml ") || content.starts_with("if ")
-    {
-        return action_value(line);
-    }
-    None
-}
-
 
 #[cfg(test)]
 mod tests {
@@ -159,10 +165,12 @@ spec:
         Some(format!("{}{} ({})", used.path, used.change, used.line))
     }
 
+    fn of<'k>(rest: &[&'k str]) -> Vec<&'k str> {
+        [&["spec", "template", "spec", "containers", "0"], rest].concat()
+    }
+
     #[test]
     fn the_nearest_value_around_a_field_is_named() {
-        let container = ["spec", "template", "spec", "containers", "0"];
-        let of = |rest: &[&str]| [&container[..], rest].concat();
         assert_eq!(
             value(&of(&["securityContext", "readOnlyRootFilesystem"]), true.into()).as_deref(),
             Some("securityContext.readOnlyRootFilesystem: true (18)")
@@ -170,7 +178,7 @@ spec:
         assert_eq!(
             value(&["spec", "template", "spec", "securityContext", "runAsNonRoot"], true.into())
                 .as_deref(),
-            Some("podSecurityContext.runAsNonRoot: true (10)")
+            Some("podSecurityContext.runAsNonRoot: true (9)")
         );
         assert_eq!(
             value(&["spec", "template", "spec", "hostNetwork"], false.into()).as_deref(),

@@ -144,28 +144,35 @@ impl Shown<'_> {
     }
 
     fn left(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut reasons: BTreeMap<(&str, String), Vec<&Finding>> = BTreeMap::new();
+        // One reason for many findings is told once: a patch mends all of an object.
+        let mut reasons: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
         for finding in &self.mended.refused {
             if let Some(MendState::Refused(reason)) = state(finding) {
                 let reason = reason.render(self.lang());
-                reasons.entry((finding.check.slug, reason)).or_default().push(finding);
+                reasons.entry(reason).or_default().push(finding);
             }
         }
         if reasons.is_empty() {
             return Ok(());
         }
         self.heading(LEFT, out)?;
-        for ((slug, reason), findings) in reasons {
+        for (reason, findings) in reasons {
+            let mut slugs: Vec<&str> = findings.iter().map(|finding| finding.check.slug).collect();
+            slugs.sort_unstable();
+            slugs.dedup();
             let mut lines = reason.lines();
-            writeln!(out, "  {slug}: {}", lines.next().unwrap_or_default())?;
+            writeln!(out, "  {}: {}", slugs.join(", "), lines.next().unwrap_or_default())?;
             for line in lines {
                 writeln!(out, "    {line}")?;
             }
-            for finding in findings.iter().take(MOST_PLACES) {
-                writeln!(out, "    {}", self.place(finding))?;
+            let mut places: Vec<String> =
+                findings.iter().map(|finding| self.place(finding)).collect();
+            places.dedup();
+            for place in places.iter().take(MOST_PLACES) {
+                writeln!(out, "    {place}")?;
             }
-            if findings.len() > MOST_PLACES {
-                let n = (findings.len() - MOST_PLACES).to_string();
+            if places.len() > MOST_PLACES {
+                let n = (places.len() - MOST_PLACES).to_string();
                 writeln!(out, "    {}", MORE.get(self.lang()).replace("{n}", &n))?;
             }
         }
