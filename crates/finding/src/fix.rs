@@ -41,24 +41,42 @@ pub enum Edit {
         /// The field that is written more than once.
         route: Route,
     },
+    /// Gives a field another name, where no field has that yet. Its value, its place in the text and its
+    /// comments stay.
+    Rename {
+        /// The field.
+        route: Route,
+        /// The new name.
+        to: String,
+    },
 }
 
 impl Edit {
     /// The place that it changes.
     pub fn route(&self) -> &Route {
         match self {
-            Self::Set { route, .. } | Self::Remove { route } | Self::KeepLast { route } => route,
+            Self::Set { route, .. }
+            | Self::Remove { route }
+            | Self::KeepLast { route }
+            | Self::Rename { route, .. } => route,
+        }
+    }
+
+    /// The same change at another place.
+    #[must_use]
+    pub fn moved(self, place: impl FnOnce(&Route) -> Route) -> Self {
+        match self {
+            Self::Set { route, value } => Self::Set { route: place(&route), value },
+            Self::Remove { route } => Self::Remove { route: place(&route) },
+            Self::KeepLast { route } => Self::KeepLast { route: place(&route) },
+            Self::Rename { route, to } => Self::Rename { route: place(&route), to },
         }
     }
 
     /// The same change of a document that holds the object at `base`.
     #[must_use]
     pub fn below(&self, base: &Route) -> Self {
-        let mut edit = self.clone();
-        let (Self::Set { route, .. } | Self::Remove { route } | Self::KeepLast { route }) =
-            &mut edit;
-        *route = base.join(route);
-        edit
+        self.clone().moved(|route| base.join(route))
     }
 }
 

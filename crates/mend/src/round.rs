@@ -393,6 +393,15 @@ fn meet(one: &Edit, other: &Edit) -> bool {
     if a.starts_with(b) || b.starts_with(a) {
         return true;
     }
+    let renames = |edit: &Edit, route: &Route| match edit {
+        Edit::Rename { route: old, to } => {
+            old.parent().is_some_and(|map| route.starts_with(&map.then(to.as_str())))
+        }
+        _ => false,
+    };
+    if renames(one, b) || renames(other, a) {
+        return true;
+    }
     let moves = |edit: &Edit, route: &Route| match (edit, edit.route().last()) {
         (Edit::Remove { route: element }, Some(Step::Index(_))) => {
             element.parent().is_some_and(|list| route.starts_with(&list))

@@ -376,7 +376,7 @@ fn apply(object: &mut Value, edit: &sekisho_finding::Edit) {
             items.remove(*index);
             *place = Value::from(items);
         }
-        (Edit::Set { .. }, Step::Index(_)) | (Edit::KeepLast { .. }, _) => {
+        (Edit::Set { .. }, Step::Index(_)) | (Edit::KeepLast { .. } | Edit::Rename { .. }, _) => {
             panic!("no fix sets an element or finds a key twice")
         }
     }

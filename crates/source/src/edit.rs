@@ -245,6 +245,22 @@ fn change(value: &mut Value, edit: &Edit) -> Result<(), EditError> {
         }
         // The last entry is the one that counted before.
         Edit::KeepLast { .. } => {}
+        Edit::Rename { route, to } => {
+            let no_place = || EditError::NoPlace { route: route.clone() };
+            let (last, way) = route.steps().split_last().ok_or_else(no_place)?;
+            let parent = way.iter().try_fold(value, |value, step| match step {
+                Step::Key(key) => value.get_mut(key),
+                Step::Index(index) => value.items_mut().get_mut(*index),
+            });
+            let (Some(Value::Map(map)), Step::Key(key)) = (parent, last) else {
+                return Err(no_place());
+            };
+            if map.contains_key(to) {
+                return Err(no_place());
+            }
+            let renamed = map.remove(key).ok_or_else(no_place)?;
+            map.insert(to.as_str().into(), renamed);
+        }
     }
     Ok(())
 }

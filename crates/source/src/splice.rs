@@ -31,6 +31,7 @@ pub(crate) fn plan(
         Edit::Set { route, value } => planner.set(route, value).map(Some),
         Edit::Remove { route } => planner.remove(route),
         Edit::KeepLast { route } => planner.keep_last(route),
+        Edit::Rename { route, to } => planner.rename(route, to).map(Some),
     };
     Ok(splice?.map(|splice| splice.with_line_breaks_of(text)))
 }
@@ -300,6 +301,24 @@ impl<'t> Planner<'_, 't> {
         }
         let cut = self.cut(&self.ranges(entries), first, *flow);
         cut.map(Some).ok_or_else(|| EditError::NoPlace { route: route.clone() })
+    }
+
+    /// Writes another key in the place of one.
+    fn rename(&self, route: &Route, to: &str) -> Result<Splice, EditError> {
+        let no_place = || EditError::NoPlace { route: route.clone() };
+        let (Some(Step::Key(key)), Some((_, way))) = (route.last(), route.steps().split_last())
+        else {
+            return Err(no_place());
+        };
+        let (id, _) = self.holder(route, way)?.ok_or_else(no_place)?;
+        let map = self.tree.node(id).ok_or_else(no_place)?;
+        let Shape::Map { entries, .. } = &map.shape else { return Err(no_place()) };
+        let Some(entry) = own(entries, key) else {
+            // It came in by a merge.
+            return Err(EditError::Shared { route: route.clone() });
+        };
+        let key = self.tree.node(entry.key).ok_or_else(no_place)?;
+        Ok(Splice { from: key.start, to: key.end, with: render::text(to, self.dialect) })
     }
 
     /// The node at `way`, which an edit of `route` changes, and what holds it; none if it is not there.

@@ -244,3 +244,21 @@ fn changes_of_one_text_are_made_or_refused_by_themselves() {
         )
     );
 }
+
+#[test]
+fn a_key_is_renamed_where_it_stands() {
+    let rename = |text: &str, pointer: &str, to: &str| {
+        apply(text, 1, &[Edit::Rename { route: route(pointer), to: to.to_owned() }])
+    };
+    assert_eq!(
+        rename("a:\n  \"b\": # why\n    c: 1\n  d: 2\n", "/a/b", "x y").as_deref(),
+        Ok("a:\n  x y: # why\n    c: 1\n  d: 2\n")
+    );
+    assert_eq!(rename("{\"a\": 1}", "/a", "b").as_deref(), Ok("{\"b\": 1}"));
+    assert_eq!(rename("a: {b: 1} # c", "/a/b", "d").as_deref(), Ok("a: {d: 1} # c"));
+    let taken = Err(EditError::NoPlace { route: route("/a") });
+    assert_eq!(rename("a: 1\nb: 2\n", "/a", "b"), taken);
+    assert_eq!(rename("b: 2\n", "/a", "c"), taken);
+    // The first of two entries would come back to life.
+    assert!(rename("a: 1\na: 2\n", "/a", "b").is_err());
+}

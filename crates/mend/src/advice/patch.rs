@@ -42,7 +42,7 @@ fn merge(object: &ObjectRef, value: &Value, edits: &[Edit], kustomization: &str)
             Edit::Set { value, .. } => value.clone(),
             // A null takes the field out.
             Edit::Remove { route } if matches!(route.last(), Some(Step::Key(_))) => Value::Null,
-            Edit::Remove { .. } | Edit::KeepLast { .. } => return None,
+            Edit::Remove { .. } | Edit::KeepLast { .. } | Edit::Rename { .. } => return None,
         };
         let mut place = &mut patch;
         let mut there = Some(value);
@@ -131,6 +131,13 @@ fn json(object: &ObjectRef, value: &Value, edits: &[Edit], kustomization: &str) 
                 route.find(&now)?;
                 operations.push(format!("    - op: remove\n      path: {route}"));
                 remove(&mut now, route)?;
+            }
+            Edit::Rename { route, to } => {
+                let value = route.find(&now)?.clone();
+                let new = route.parent()?.then(to.as_str());
+                operations.push(format!("    - op: move\n      from: {route}\n      path: {new}"));
+                remove(&mut now, route)?;
+                set(&mut now, &new, value)?;
             }
             Edit::KeepLast { .. } => return None,
         }

@@ -104,7 +104,9 @@ pub(super) fn used(template: &str, edit: &Edit) -> Option<Used> {
     let path: Vec<&str> = std::iter::once(value.as_str()).chain(missing.iter().copied()).collect();
     let change = match edit {
         Edit::Set { value, .. } => format!(": {}", flow(value)),
-        Edit::Remove { .. } | Edit::KeepLast { .. } => ": null".to_owned(),
+        Edit::Remove { .. } => ": null".to_owned(),
+        Edit::KeepLast { .. } => String::new(),
+        Edit::Rename { to, .. } => format!(" → {to}"),
     };
     Some(Used { path: path.join("."), change, line })
 }

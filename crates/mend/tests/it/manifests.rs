@@ -78,9 +78,14 @@ fn differs_only_where_said(mended: &Mended) -> usize {
             let document = finding.place.object.document.as_ref().unwrap();
             let fix = &finding.fixes[finding.mending.as_ref().unwrap().fix];
             for edit in &fix.edits {
-                let route = document.base.join(edit.route());
-                for documents in [&mut before, &mut after] {
-                    without(documents.get_mut(&document.index).unwrap(), route.steps());
+                let mut routes = vec![document.base.join(edit.route())];
+                if let sekisho_finding::Edit::Rename { to, .. } = edit {
+                    routes.push(routes[0].parent().unwrap().then(to.as_str()));
+                }
+                for route in routes {
+                    for documents in [&mut before, &mut after] {
+                        without(documents.get_mut(&document.index).unwrap(), route.steps());
+                    }
                 }
             }
         }

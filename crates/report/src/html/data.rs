@@ -247,6 +247,9 @@ fn edit(edit: &Edit) -> String {
         }
         Edit::Remove { route } => format!("- {}", clean(&route.field_path())),
         Edit::KeepLast { route } => format!("1 × {}", clean(&route.field_path())),
+        Edit::Rename { route, to } => {
+            format!("{} → {}", clean(&route.field_path()), clean(to))
+        }
     }
 }
 

@@ -187,6 +187,7 @@ fn fix<'a>(fix: &'a Fix, mending: Option<&Mending>, lang: Lang) -> v1::Fix<'a> {
                 Edit::Set { route, value } => v1::Edit::Set { pointer: route.to_string(), value },
                 Edit::Remove { route } => v1::Edit::Remove { pointer: route.to_string() },
                 Edit::KeepLast { route } => v1::Edit::KeepLast { pointer: route.to_string() },
+                Edit::Rename { route, to } => v1::Edit::Rename { pointer: route.to_string(), to },
             })
             .collect(),
         mending: mending.map(|mending| match &mending.state {

@@ -372,6 +372,13 @@ pub enum Edit<'a> {
         /// The field that is written more than once, as a JSON pointer.
         pointer: String,
     },
+    /// Gives a field another name, where no field has that yet.
+    Rename {
+        /// The field as a JSON pointer.
+        pointer: String,
+        /// The new name.
+        to: &'a str,
+    },
 }
 
 /// How often a check was judged: passed is `judged - failed`, and not the same as `unknown`.
