@@ -67,6 +67,11 @@ const CONTRADICTION: Text = text(
 );
 
 impl Refusal {
+    /// Whether it stays when something else of the object is mended.
+    pub(crate) fn is_lasting(&self) -> bool {
+        !matches!(self, Self::Remains | Self::Brings { .. } | Self::Contradiction)
+    }
+
     /// The reason in a sentence, with the next step where there is one.
     pub fn message(&self) -> Message {
         match self {

@@ -47,11 +47,23 @@ struct World<'p> {
     mended: Vec<Finding>,
 }
 
-/// A finding, by its number, and the fix to be made, by its.
-#[derive(Clone, Copy, Debug)]
+/// A fix to be made.
+#[derive(Clone, Debug)]
 struct Choice {
+    /// The finding, by its number.
     finding: usize,
+    place: Place,
+    seat: Seat,
+    /// The fix, by its number.
     fix: usize,
+}
+
+/// A fix that may be at fault.
+struct Suspect<'c> {
+    choice: &'c Choice,
+    refusal: Refusal,
+    /// Whether no other one can be.
+    is_sure: bool,
 }
 
 pub(crate) fn mend_world(plan: &Plan<'_>, snapshot: Snapshot) -> Mended {
@@ -81,7 +93,7 @@ impl World<'_> {
     /// The fixes for the next round: those that need the least care, and no two that meet.
     fn batch(&mut self) -> Vec<Choice> {
         let places = Places::new(&self.snapshot);
-        let mut open: Vec<(Care, Choice, Seat)> = Vec::new();
+        let mut open: Vec<(Care, Choice)> = Vec::new();
         let mut refusals = Vec::new();
         for (number, finding) in self.findings.iter().enumerate() {
             if !finding.is_open() || !(self.plan.wanted)(finding) {
@@ -102,7 +114,7 @@ impl World<'_> {
                 }
             };
             let care = self.care.get(&place).copied().unwrap_or_default();
-            open.push((care, Choice { finding: number, fix }, seat));
+            open.push((care, Choice { finding: number, place, seat, fix }));
         }
         let again = !refusals.is_empty() && open.is_empty();
         for (place, fix, refusal) in refusals {
@@ -111,23 +123,23 @@ impl World<'_> {
         if again {
             return self.batch();
         }
-        let Some(least) = open.iter().map(|(care, ..)| *care).min() else {
+        let Some(least) = open.iter().map(|(care, _)| *care).min() else {
             return Vec::new();
         };
         let mut taken: HashMap<(SourceId, u32), Vec<Edit>> = HashMap::new();
         let mut seats = HashSet::new();
         let mut batch = Vec::new();
-        for (_, choice, seat) in open.into_iter().filter(|(care, ..)| *care == least) {
+        for (_, choice) in open.into_iter().filter(|(care, _)| *care == least) {
             let is_free = match least {
                 Care::Together => true,
-                Care::OnePerObject => !seats.contains(&seat),
+                Care::OnePerObject => !seats.contains(&choice.seat),
                 Care::Alone => batch.is_empty(),
             };
-            let edits = self.edits(choice, &seat);
-            let here = taken.entry((seat.0, seat.1)).or_default();
+            let edits = self.edits(&choice);
+            let here = taken.entry((choice.seat.0, choice.seat.1)).or_default();
             if is_free && !edits.iter().any(|edit| here.iter().any(|other| meet(edit, other))) {
                 here.extend(edits);
-                seats.insert(seat);
+                seats.insert(choice.seat.clone());
                 batch.push(choice);
             }
         }
@@ -159,10 +171,10 @@ impl World<'_> {
         self.plan.fixes(finding).find(|fix| !is_refused(fix))
     }
 
-    fn edits(&self, choice: Choice, seat: &Seat) -> Vec<Edit> {
+    fn edits(&self, choice: &Choice) -> Vec<Edit> {
         let fix = self.findings.get(choice.finding).and_then(|found| found.fixes.get(choice.fix));
         let edits = fix.map_or(&[][..], |fix| &fix.edits);
-        edits.iter().map(|edit| edit.below(&seat.2)).collect()
+        edits.iter().map(|edit| edit.below(&choice.seat.2)).collect()
     }
 
     /// Makes the fixes, judges the world anew, and keeps them if they are proven.
@@ -171,12 +183,12 @@ impl World<'_> {
         let mut made = Vec::new();
         let mut impossible = Vec::new();
         for choice in batch {
-            let Some(seat) = self.seat(*choice) else { continue };
-            let Some(Some((_, text))) = self.texts.get(&seat.0) else { continue };
-            let editor = editors.entry(seat.0).or_insert_with(|| Editor::new(text));
-            match editor.edit(seat.1, &self.edits(*choice, &seat)) {
-                Ok(()) => made.push(*choice),
-                Err(error) => impossible.push((*choice, error)),
+            let (source, document, _) = &choice.seat;
+            let Some(Some((_, text))) = self.texts.get(source) else { continue };
+            let editor = editors.entry(*source).or_insert_with(|| Editor::new(text));
+            match editor.edit(*document, &self.edits(choice)) {
+                Ok(()) => made.push(choice),
+                Err(error) => impossible.push((choice, error)),
             }
         }
         let mut edited: BTreeMap<SourceId, String> = BTreeMap::new();
@@ -194,14 +206,14 @@ impl World<'_> {
         for (choice, error) in impossible {
             self.refuse(choice, Refusal::Edit(error));
         }
+        let in_vain = |choice| Suspect {
+            choice,
+            refusal: Refusal::Edit(EditError::Unsafe { route: Route::root() }),
+            is_sure: false,
+        };
         if !broken.is_empty() {
-            let of_broken =
-                |choice: &&Choice| self.seat(**choice).is_some_and(|seat| broken.contains(&seat.0));
-            let suspects: Vec<Choice> = made.iter().filter(of_broken).copied().collect();
-            for choice in suspects {
-                self.suspect(choice, || Refusal::Edit(EditError::Unsafe { route: Route::root() }));
-            }
-            return;
+            let of_broken = made.into_iter().filter(|choice| broken.contains(&choice.seat.0));
+            return self.suspect(of_broken.map(in_vain).collect());
         }
         if made.is_empty() {
             return;
@@ -209,19 +221,13 @@ impl World<'_> {
         let readings: HashMap<SourceId, Vec<Reading>> =
             edited.iter().map(|(source, text)| (*source, self.plan.reader.objects(text))).collect();
         let Some(snapshot) = rebuilt(&self.snapshot, &readings) else {
-            for choice in made {
-                self.suspect(choice, || Refusal::Edit(EditError::Unsafe { route: Route::root() }));
-            }
-            return;
+            return self.suspect(made.into_iter().map(in_vain).collect());
         };
         let findings =
             judge_again(self.plan.request, std::slice::from_ref(&snapshot), self.plan.texts);
         let suspects = self.suspects(&made, &snapshot, &findings);
         if !suspects.is_empty() {
-            for (choice, refusal) in suspects {
-                self.suspect(choice, || refusal);
-            }
-            return;
+            return self.suspect(suspects);
         }
         for choice in &made {
             if let Some(finding) = self.findings.get(choice.finding) {
@@ -237,15 +243,27 @@ impl World<'_> {
         }
         self.snapshot = snapshot;
         self.findings = findings;
+        // What was refused may have needed what was mended now, as `allowPrivilegeEscalation: false` does
+        // that `privileged` goes away first.
+        let mended: HashSet<&Seat> = made.iter().map(|choice| &choice.seat).collect();
+        let care = &mut self.care;
+        self.refused.retain(|place, refusals| {
+            let is_lasting = !mended.contains(place.seat())
+                || refusals.iter().any(|(_, refusal)| refusal.is_lasting());
+            if !is_lasting {
+                care.insert(place.clone(), Care::OnePerObject);
+            }
+            is_lasting
+        });
     }
 
     /// The fixes that may be at fault if something is not as it should be, each with what.
-    fn suspects(
+    fn suspects<'c>(
         &self,
-        made: &[Choice],
+        made: &[&'c Choice],
         snapshot: &Snapshot,
         findings: &[Finding],
-    ) -> Vec<(Choice, Refusal)> {
+    ) -> Vec<Suspect<'c>> {
         let before = Places::new(&self.snapshot);
         let after = Places::new(snapshot);
         let known: HashSet<Place> =
@@ -263,7 +281,7 @@ impl World<'_> {
         for choice in made {
             let Some(finding) = self.findings.get(choice.finding) else { continue };
             if before.all(finding).iter().any(|place| left.contains(place)) {
-                suspects.push((*choice, Refusal::Remains));
+                suspects.push(Suspect { choice, refusal: Refusal::Remains, is_sure: true });
             }
         }
         for finding in new {
@@ -271,7 +289,7 @@ impl World<'_> {
             let related = finding.related.iter().map(|related| &related.place.object);
             let near: HashSet<Seat> =
                 std::iter::once(&finding.place.object).chain(related).filter_map(of).collect();
-            self.blame(made, &near, &refusal, &mut suspects);
+            blame(made, &near, &refusal, &mut suspects);
         }
         let contradicting = |snapshot: &Snapshot| -> HashSet<Seat> {
             let objects = snapshot.objects().iter().filter(|object| contradicts_itself(object));
@@ -282,54 +300,36 @@ impl World<'_> {
             let wrong: HashSet<Seat> =
                 wrong.difference(&contradicting(&self.snapshot)).cloned().collect();
             if !wrong.is_empty() {
-                self.blame(made, &wrong, &Refusal::Contradiction, &mut suspects);
+                blame(made, &wrong, &Refusal::Contradiction, &mut suspects);
             }
         }
         suspects
     }
 
-    /// Suspects the fixes of some objects; where there are none, all.
-    fn blame(
-        &self,
-        made: &[Choice],
-        seats: &HashSet<Seat>,
-        refusal: &Refusal,
-        suspects: &mut Vec<(Choice, Refusal)>,
-    ) {
-        let near: Vec<Choice> = made
-            .iter()
-            .filter(|choice| self.seat(**choice).is_some_and(|seat| seats.contains(&seat)))
-            .copied()
-            .collect();
-        let near = if near.is_empty() { made } else { &near };
-        suspects.extend(near.iter().map(|choice| (*choice, refusal.clone())));
-    }
-
-    fn seat(&self, choice: Choice) -> Option<Seat> {
-        seat(&self.findings.get(choice.finding)?.place.object)
-    }
-
-    /// Tries a fix more carefully the next time; one that was tried alone is refused.
-    fn suspect(&mut self, choice: Choice, refusal: impl FnOnce() -> Refusal) {
-        let Some(finding) = self.findings.get(choice.finding) else { return };
-        let place = Places::new(&self.snapshot).primary(finding);
-        let care = self.care.get(&place).copied().unwrap_or_default();
-        match care.more() {
-            Some(more) => {
-                self.care.insert(place, more);
+    /// Tries fixes more carefully the next time; one whose fault is certain is refused, and so is one
+    /// that was tried alone.
+    fn suspect(&mut self, suspects: Vec<Suspect<'_>>) {
+        let mut seen = HashSet::new();
+        for Suspect { choice, refusal, is_sure } in suspects {
+            if !seen.insert(choice.finding) {
+                continue;
             }
-            None => {
-                self.care.remove(&place);
-                self.refused.entry(place).or_default().push((choice.fix, refusal()));
+            let care = self.care.get(&choice.place).copied().unwrap_or_default();
+            match care.more() {
+                // Together with other fixes of its object none is certain: they may need each other.
+                Some(more) if !is_sure || care == Care::Together => {
+                    self.care.insert(choice.place.clone(), more);
+                }
+                _ => {
+                    self.care.remove(&choice.place);
+                    self.refuse(choice, refusal);
+                }
             }
         }
     }
 
-    fn refuse(&mut self, choice: Choice, refusal: Refusal) {
-        if let Some(finding) = self.findings.get(choice.finding) {
-            let place = Places::new(&self.snapshot).primary(finding);
-            self.refused.entry(place).or_default().push((choice.fix, refusal));
-        }
+    fn refuse(&mut self, choice: &Choice, refusal: Refusal) {
+        self.refused.entry(choice.place.clone()).or_default().push((choice.fix, refusal));
     }
 
     fn finish(self) -> Mended {
@@ -362,6 +362,24 @@ impl World<'_> {
             snapshots: vec![self.snapshot],
         }
     }
+}
+
+/// Suspects the fixes of some objects; where there are none, all.
+fn blame<'c>(
+    made: &[&'c Choice],
+    seats: &HashSet<Seat>,
+    refusal: &Refusal,
+    suspects: &mut Vec<Suspect<'c>>,
+) {
+    let near: Vec<&Choice> =
+        made.iter().filter(|choice| seats.contains(&choice.seat)).copied().collect();
+    let near = if near.is_empty() { made } else { &near };
+    let is_sure = near.len() == 1;
+    suspects.extend(near.iter().map(|choice| Suspect {
+        choice,
+        refusal: refusal.clone(),
+        is_sure,
+    }));
 }
 
 fn of(object: &Arc<ObjectRef>) -> Option<Seat> {

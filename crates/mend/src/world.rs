@@ -27,6 +27,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The object.
+    pub(crate) fn seat(&self) -> &Seat {
+        &self.seat
+    }
+
     /// The primary place of a finding, by its route as it is written there.
     pub(crate) fn of(finding: &Finding) -> Option<Self> {
         Some(Self {
