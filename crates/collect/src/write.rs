@@ -81,7 +81,9 @@ pub(crate) fn replace(
     aside.persist(&target).map_err(|error| error.error)?;
     // The rename itself is on disk once the folder is; where a folder cannot be opened, the system
     // does that in its own time.
-    if let Ok(folder) = File::open(folder) {
+    #[expect(clippy::disallowed_methods, reason = "`open` is for files; this is the folder")]
+    let opened = File::open(folder);
+    if let Ok(folder) = opened {
         let _ = folder.sync_all();
     }
     Ok(())

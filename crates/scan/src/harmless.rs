@@ -18,6 +18,7 @@
 use sekisho_finding::Safety;
 use sekisho_inventory::Pod;
 use sekisho_pss::Failure;
+use sekisho_value::Value;
 
 /// Whether the fix of a failed control may be made without looking.
 pub(crate) fn safety(pod: &Pod<'_>, failure: &Failure) -> Safety {
@@ -34,7 +35,7 @@ pub(crate) fn safety(pod: &Pod<'_>, failure: &Failure) -> Safety {
 /// `runAsNonRoot` with that number, whatever the image says, and starts the container as before.
 fn runs_as_numbered_user(pod: &Pod<'_>) -> bool {
     pod.containers().all(|container| {
-        let user = container.effective_security("runAsUser").and_then(|user| user.as_i64());
+        let user = container.effective_security("runAsUser").and_then(Value::as_i64);
         user.is_some_and(|user| user > 0)
     })
 }
