@@ -135,6 +135,7 @@ fn own_as(_: &File, _: &Metadata) -> Result<(), WriteError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests lay out files and read them")]
 mod tests {
     use std::fs;
 

@@ -81,7 +81,7 @@ fn below_sub_charts(template: &str) -> String {
     let parts: Vec<&str> = template.split('/').collect();
     let pairs = parts.iter().zip(parts.iter().skip(1));
     let names = pairs.step_by(2).take_while(|(folder, _)| **folder == "charts");
-    names.map(|(_, name)| format!("{name}.")).collect()
+    names.flat_map(|(_, name)| [name, "."]).collect()
 }
 
 fn of_kustomization(

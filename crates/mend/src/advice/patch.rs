@@ -1,5 +1,7 @@
 //! A change as an entry of `patches` in a kustomization.
 
+use std::fmt::Write as _;
+
 use sekisho_finding::{Edit, ObjectRef};
 use sekisho_source::{block, flow};
 use sekisho_value::{Map, Route, Step, Value};
@@ -144,7 +146,7 @@ fn json(object: &ObjectRef, value: &Value, edits: &[Edit], kustomization: &str) 
     }
     let mut target = String::new();
     for (key, field) in target_of(object, kustomization) {
-        target.push_str(&format!("    {key}: {field}\n"));
+        let _ = writeln!(target, "    {key}: {field}");
     }
     Some(format!("- target:\n{target}  patch: |-\n{}", operations.join("\n")))
 }
