@@ -12,7 +12,9 @@ mod round;
 mod world;
 
 use rayon::prelude::*;
-use sekisho_finding::{Finding, Mending, Outcome, Safety, SourceId, Sources, Waiver};
+use sekisho_finding::{
+    CheckMeta, Finding, Mending, Outcome, Safety, SourceId, Sources, Text, Waiver,
+};
 use sekisho_inventory::Snapshot;
 use sekisho_scan::Request;
 use sekisho_value::{Route, Value};
@@ -117,6 +119,13 @@ pub fn mend(plan: &Plan<'_>, snapshots: Vec<Snapshot>) -> Mended {
     }
     all.texts.sort_by_key(|text| text.source);
     all
+}
+
+/// When the fixes of a check break a workload. A check says when its finding is fine, which is when the
+/// workload needs what a fix takes away; a few fixes have a risk of their own.
+pub fn risk(check: &CheckMeta) -> Text {
+    let control = sekisho_pss::CONTROLS.iter().find(|control| control.meta.id == check.id);
+    control.map_or(check.fine, sekisho_pss::Control::risk)
 }
 
 impl Mended {

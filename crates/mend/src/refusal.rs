@@ -6,8 +6,8 @@ use sekisho_source::EditError;
 pub enum Refusal {
     /// It may break the workload, and only safe fixes were asked for.
     NotAsked {
-        /// When the workload needs what it takes away, as the check says.
-        fine: Text,
+        /// When it does.
+        risk: Text,
     },
     /// The object was in no text: it comes from a live cluster.
     NoText,
@@ -36,8 +36,8 @@ const fn text(en: &'static str, ja: &'static str) -> Text {
 }
 
 const NOT_ASKED: Text = text(
-    "it may break the workload, so `--fix-unsafe` must ask for it. When the finding is fine as it is: {en}",
-    "ワークロードを壊す恐れがあるため、`--fix-unsafe` の指定が必要です。現状のままで問題のない場合: {ja}",
+    "it may break the workload, so `--fix-unsafe` must ask for it. It does in this case: {en}",
+    "ワークロードを壊す恐れがあるため、`--fix-unsafe` の指定が必要です。壊れるのは次の場合です: {ja}",
 );
 const NO_TEXT: Text =
     text("the object is in no file", "オブジェクトがファイルに書かれたものではないため");
@@ -75,9 +75,9 @@ impl Refusal {
     /// The reason in a sentence, with the next step where there is one.
     pub fn message(&self) -> Message {
         match self {
-            Self::NotAsked { fine } => Message::new(NOT_ASKED)
-                .with("en", Evidence::whole(fine.en))
-                .with("ja", Evidence::whole(fine.ja)),
+            Self::NotAsked { risk } => Message::new(NOT_ASKED)
+                .with("en", Evidence::whole(risk.en))
+                .with("ja", Evidence::whole(risk.ja)),
             Self::NoText => Message::new(NO_TEXT),
             Self::Changed => Message::new(CHANGED),
             Self::Rendered { advice } => advice.clone(),

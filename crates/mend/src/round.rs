@@ -11,7 +11,7 @@ use sekisho_value::{Route, Step};
 
 use crate::refusal::Refusal;
 use crate::world::{Place, Places, Seat, contradicts_itself, rebuilt, seat};
-use crate::{Mended, MendedText, Plan, Reading, advice};
+use crate::{Mended, MendedText, Plan, Reading, advice, risk};
 
 /// How carefully a fix is tried: with all others first, and by itself once something went wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -343,7 +343,7 @@ impl World<'_> {
             let (fix, state) = match first {
                 Some((fix, refusal)) => (*fix, MendState::Refused(refusal.message())),
                 None => {
-                    let refusal = Refusal::NotAsked { fine: finding.check.fine };
+                    let refusal = Refusal::NotAsked { risk: risk(finding.check) };
                     (0, MendState::NotAsked(refusal.message()))
                 }
             };

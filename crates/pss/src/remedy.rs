@@ -9,6 +9,8 @@ use crate::offence::{Fault, Place};
 pub(crate) struct Remedy {
     pub(crate) title: Text,
     pub(crate) action: Action,
+    /// When it breaks a workload; none where the control's `fine` says just that.
+    pub(crate) risk: Option<Text>,
 }
 
 #[derive(Clone, Copy, Debug)]

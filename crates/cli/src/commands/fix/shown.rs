@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use sekisho_collect::Texts;
 use sekisho_finding::{Finding, Lang, MendState, Safety, Sources as _, Text};
-use sekisho_mend::{Hunk, Line, Mended, MendedText, hunks};
+use sekisho_mend::{Hunk, Line, Mended, MendedText, hunks, risk};
 
 use crate::args::MendArgs;
 use crate::environment::Environment;
@@ -19,8 +19,8 @@ const fn text(en: &'static str, ja: &'static str) -> Text {
 }
 
 const RISKS: Text = text(
-    "These fixes may break a workload. Take them back where this is so:",
-    "次の修正はワークロードを壊す恐れがあります。以下に当てはまる場合は元に戻してください:",
+    "These fixes may break a workload, in such cases:",
+    "次の修正は、以下のような場合にワークロードを壊す恐れがあります:",
 );
 const LEFT: Text =
     text("Not mended, although there is a fix:", "修正方法はあるが、適用しなかったもの:");
@@ -123,8 +123,7 @@ impl Shown<'_> {
         Ok(())
     }
 
-    /// What may break, check by check: the case in which its finding is fine is the one in which its
-    /// fix does harm.
+    /// What may break, check by check.
     fn risks(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut checks: BTreeMap<&str, (usize, &Finding)> = BTreeMap::new();
         for finding in &self.mended.mended {
@@ -138,7 +137,7 @@ impl Shown<'_> {
         }
         self.heading(RISKS, out)?;
         for (slug, (count, finding)) in checks {
-            writeln!(out, "  {slug} ({count}): {}", finding.check.fine.get(self.lang()))?;
+            writeln!(out, "  {slug} ({count}): {}", risk(finding.check).get(self.lang()))?;
         }
         writeln!(out)
     }
