@@ -36,8 +36,8 @@ const fn text(en: &'static str, ja: &'static str) -> Text {
 }
 
 const NOT_ASKED: Text = text(
-    "it may break the workload, so `--fix-unsafe` must ask for it. It does in this case: {en}",
-    "ワークロードを壊す恐れがあるため、`--fix-unsafe` の指定が必要です。壊れるのは次の場合です: {ja}",
+    "it may break the workload, so `--fix-unsafe` must ask for it. When it does, or when the finding is fine as it is: {en}",
+    "ワークロードを壊す恐れがあるため、`--fix-unsafe` の指定が必要です。壊れる場合、または元のままで問題のない場合: {ja}",
 );
 const NO_TEXT: Text =
     text("the object is in no file", "オブジェクトがファイルに書かれたものではないため");

@@ -38,7 +38,7 @@ impl Failure {
     /// knows the whole pod may know better. The fixes of one pod belong together: the API server refuses `allowPrivilegeEscalation: false` for a container
     /// that stays privileged.
     pub fn fix(&self, base: &Route) -> Option<Fix> {
-        let Remedy { title, action } = self.control.remedy?;
+        let Remedy { title, action, risk: _ } = self.control.remedy?;
         let mut edits: Vec<Edit> =
             self.places.iter().map(|place| edit(action, place, base)).collect();
         // From the last element to the first, so that taking one out moves none of the others.

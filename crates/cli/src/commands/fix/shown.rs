@@ -19,8 +19,8 @@ const fn text(en: &'static str, ja: &'static str) -> Text {
 }
 
 const RISKS: Text = text(
-    "These fixes may break a workload, in such cases:",
-    "次の修正は、以下のような場合にワークロードを壊す恐れがあります:",
+    "These fixes may break a workload. When they do, or when the finding was fine as it stood:",
+    "次の修正はワークロードを壊す恐れがあります。壊れる場合、または元のままで問題のない場合:",
 );
 const LEFT: Text =
     text("Not mended, although there is a fix:", "修正方法はあるが、適用しなかったもの:");
