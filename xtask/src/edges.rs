@@ -105,6 +105,12 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["checks", "pss", "inventory", "component"],
     },
     Room {
+        name: "mend",
+        layer: Layer::Application,
+        holds: "fixes to edited texts, each proven before anything is written",
+        may_use: &["scan", "source"],
+    },
+    Room {
         name: "report",
         layer: Layer::Application,
         holds: "every format a run is told in",
@@ -120,7 +126,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "report", "collect"],
+        may_use: &["scan", "mend", "report", "collect"],
     },
     Room {
         name: "testkit",
