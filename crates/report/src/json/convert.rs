@@ -48,6 +48,7 @@ pub(super) fn finding<'a>(
         fixes,
         references: _,
         sensitive: _,
+        subject: _,
         status: became,
         fingerprint,
     } = finding;
