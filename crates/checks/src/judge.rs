@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use sekisho_api::{KubeVersion, Violation};
 use sekisho_finding::{CheckMeta, Finding, Tally};
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
@@ -86,9 +88,16 @@ impl<'a> Judge<'a> {
 }
 
 impl Judged {
-    /// Adds what was judged elsewhere.
-    pub fn merge(&mut self, other: Self) {
-        self.findings.extend(other.findings);
+    /// Adds what was judged elsewhere; its subjects are counted on from those that are here.
+    pub fn merge(&mut self, mut other: Self) {
+        if !other.findings.is_empty() {
+            let before: HashMap<&str, u64> =
+                self.tallies.iter().map(|tally| (tally.check.id, tally.judged)).collect();
+            for finding in other.findings.iter_mut().filter(|finding| finding.subject > 0) {
+                finding.subject += before.get(finding.check.id).copied().unwrap_or(0);
+            }
+        }
+        self.findings.append(&mut other.findings);
         for tally in other.tallies {
             match self.tallies.iter_mut().find(|known| known.check.id == tally.check.id) {
                 Some(known) => {

@@ -88,7 +88,10 @@ impl<'a> Posture<'a> {
                 continue;
             }
             tally.failed += 1;
-            findings.extend(finding(pod, &failure));
+            findings.extend(finding(pod, &failure).map(|finding| Finding {
+                subject: tally.judged,
+                ..finding
+            }));
         }
     }
 }
