@@ -104,6 +104,7 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
         .with("detail", Evidence::whole(&failure.detail));
     let mut finding = Finding::new(meta, place, message);
     finding.also.extend(routes);
+    finding.references.extend(&failure.references);
     if let Some(mut fix) = failure.fix(&Route::root()) {
         for edit in &mut fix.edits {
             let (Edit::Set { route, .. } | Edit::Remove { route }) = edit;

@@ -58,8 +58,11 @@ pub(crate) const CONTROL: Control = Control {
             reference("kube-linter", "sensitive-host-mounts"),
             reference("polaris", "hostPathSet"),
             reference("kalm", "POD-042"),
+            reference("catalogue", "P07"),
+            reference("kubescape", "alert-any-hostpath"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: None,
 };

@@ -69,11 +69,16 @@ pub(crate) const CONTROL: Control = Control {
             reference("kubescape", "C-0055"),
             reference("trivy", "KSV-0030"),
             reference("checkov", "CKV_K8S_31"),
-            reference("polaris", "linuxHardening"),
             reference("kube-score", "container-seccomp-profile"),
             reference("kalm", "POD-023"),
+            reference("catalogue", "P21"),
+            reference("kubescape", "linux-hardening"),
+            reference("kubescape", "set-seccomp-profile"),
+            reference("kubescape", "set-seccomp-profile-RuntimeDefault"),
+            reference("kube-score", "Container Seccomp Profile"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {
