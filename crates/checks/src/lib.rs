@@ -9,6 +9,7 @@ mod api_version;
 mod argument;
 mod check;
 mod configured;
+mod container_user;
 mod credential;
 mod cx;
 mod explain;
@@ -44,6 +45,15 @@ checks! {
         near_root_capability,
         runtime_socket_mounted,
         missing_memory_limit,
+        low_user_id,
+        low_group_id,
+        root_supplemental_group,
+        writable_host_path,
+        sensitive_host_path,
+        cloud_credentials_mounted,
+        sub_path_mount,
+        missing_pod_security_context,
+        missing_container_security_context,
     }
     // Who a pod is: SK-1101 and up.
     identity {
