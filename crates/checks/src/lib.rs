@@ -5,9 +5,11 @@
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
 mod admission;
+mod agent_sandbox;
 mod api_version;
 mod argument;
 mod check;
+mod command_word;
 mod configured;
 mod container_user;
 mod credential;
@@ -54,6 +56,18 @@ checks! {
         sub_path_mount,
         missing_pod_security_context,
         missing_container_security_context,
+        no_user_namespace,
+        unserved_user_namespace,
+        host_aliases,
+        no_kernel_hardening,
+        implicit_app_armor_profile,
+        ssh_server,
+        ssh_service,
+        sudo_in_command,
+        privileged_port,
+        untrusted_without_sandbox,
+        scheduled_job,
+        code_synced_from_git,
     }
     // Who a pod is: SK-1101 and up.
     identity {
