@@ -14,13 +14,17 @@ mod configured;
 mod container_user;
 mod credential;
 mod cx;
+mod dangling;
 mod explain;
 mod fixture;
 mod host_path;
 mod image_text;
 mod judge;
 mod parameters;
+mod pod_referent;
 mod prelude;
+mod secret_maker;
+mod system_namespace;
 
 pub use check::{Check, Run};
 pub use cx::Cx;
@@ -66,18 +70,31 @@ checks! {
         sudo_in_command,
         privileged_port,
         untrusted_without_sandbox,
+        missing_runtime_class,
         scheduled_job,
         code_synced_from_git,
+        tiller,
+        tiller_service,
+        kubernetes_dashboard,
+        dashboard_account_bound,
+        exposed_console,
+        interactive_container,
+        control_plane_toleration,
+        bidirectional_mount,
+        needless_net_bind_service,
+        unmounted_falco_rules,
     }
     // Who a pod is: SK-1101 and up.
     identity {
         automounted_service_account_token,
         deprecated_service_account_field,
+        missing_service_account,
     }
     // What it runs: SK-1201 and up.
     image {
         mutable_image_tag,
         image_without_digest,
+        missing_image_pull_secret,
     }
     // Credentials and Secrets: SK-1301 and up.
     secret {
@@ -87,6 +104,9 @@ checks! {
         missing_secret_key,
         unreadable_secret_file,
         credential_in_arguments,
+        missing_secret,
+        missing_config_map,
+        missing_config_map_key,
     }
     // Who reaches what: SK-1401 and up.
     network {
