@@ -89,12 +89,26 @@ checks! {
         automounted_service_account_token,
         deprecated_service_account_field,
         missing_service_account,
+        default_service_account,
+        service_account_offers_token,
+        default_service_account_bound,
+        long_lived_service_account_token,
+        unused_bound_service_account,
+        namespace_without_service_account,
+        bound_service_account_token,
     }
     // What it runs: SK-1201 and up.
     image {
         mutable_image_tag,
         image_without_digest,
+        image_not_always_pulled,
+        registry_not_allowed,
         missing_image_pull_secret,
+        retired_registry,
+        invalid_image_reference,
+        misspelt_image,
+        unread_setting,
+        archived_image,
     }
     // Credentials and Secrets: SK-1301 and up.
     secret {
