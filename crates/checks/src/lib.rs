@@ -8,6 +8,7 @@ mod admission;
 mod agent_sandbox;
 mod api_version;
 mod argument;
+mod base64;
 mod check;
 mod command_word;
 mod configured;
@@ -121,6 +122,17 @@ checks! {
         missing_secret,
         missing_config_map,
         missing_config_map_key,
+        sub_path_secret,
+        world_readable_secret,
+        decimal_file_mode,
+        config_mount_not_read_only,
+        secret_in_manifest,
+        unencrypted_storage_class,
+        clear_text_endpoint,
+        credential_in_annotation,
+        mounted_data,
+        no_external_secret_store,
+        unselectable_annotation,
     }
     // Who reaches what: SK-1401 and up.
     network {

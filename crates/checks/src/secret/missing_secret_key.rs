@@ -42,7 +42,11 @@ pub(crate) static CHECK: Check = Check {
             "Secret の作成後に別の仕組みがキーを追加する場合は問題ありません。なくても動くプログラムなら `optional: true` を\
              付けてください。",
         ),
-        references: &[reference("kube-linter", "env-value-from"), reference("popeye", "POP-304")],
+        references: &[
+            reference("kube-linter", "env-value-from"),
+            reference("popeye", "POP-304"),
+            reference("catalogue", "S05"),
+        ],
     },
     run: Run::Pod(run),
     fixtures: FIXTURES,

@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
             "The program starts as root and reads the file before it gives root up.",
             "root で起動してファイルを読んだ後に権限を落とすプログラムであれば問題ありません。",
         ),
-        references: &[reference("cis-1.12", "5.4.1")],
+        references: &[reference("cis-1.12", "5.4.1"), reference("catalogue", "S05")],
     },
     run: Run::Pod(run),
     fixtures: FIXTURES,

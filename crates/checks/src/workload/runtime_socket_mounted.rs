@@ -58,6 +58,8 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-linter", "docker-sock"),
             reference("polaris", "hostPathSet"),
             reference("kalm", "POD-044"),
+            reference("catalogue", "P10"),
+            reference("kubescape", "containers-mounting-docker-socket"),
         ],
     },
     run: Run::Pod(run),
