@@ -84,6 +84,7 @@ checks! {
         bidirectional_mount,
         needless_net_bind_service,
         unmounted_falco_rules,
+        windows_image_user,
     }
     // Who a pod is: SK-1101 and up.
     identity {

@@ -83,13 +83,15 @@ const NEAR_ROOT: [(&str, Severity); 11] = [
 ];
 
 /// Controls that are about some of the capabilities only.
-const NARROWER: [(&str, &str, &str); 10] = [
+const NARROWER: [(&str, &str, &str); 12] = [
     ("SYS_ADMIN", "trivy", "KSV-0005"),
     ("ALL", "trivy", "KSV-0005"),
     ("SYS_MODULE", "trivy", "KSV-0120"),
     ("ALL", "trivy", "KSV-0120"),
     ("SYS_ADMIN", "checkov", "CKV_K8S_39"),
     ("ALL", "checkov", "CKV_K8S_39"),
+    ("SYS_ADMIN", "kubescape", "C-0057"),
+    ("SYS_ADMIN", "kubescape", "rule-privileged-container"),
     ("SYS_ADMIN", "kubescape", "C-0046"),
     ("SYS_ADMIN", "kubescape", "insecure-capabilities"),
     ("ALL", "kubescape", "C-0046"),
