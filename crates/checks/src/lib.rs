@@ -85,6 +85,7 @@ checks! {
         needless_net_bind_service,
         unmounted_falco_rules,
         windows_image_user,
+        workload_in_system_namespace,
     }
     // Who a pod is: SK-1101 and up.
     identity {
