@@ -112,6 +112,7 @@ checks! {
         misspelt_image,
         unread_setting,
         archived_image,
+        ambiguous_allowed_repository,
     }
     // Credentials and Secrets: SK-1301 and up.
     secret {

@@ -66,12 +66,13 @@ const CREDENTIALS: Text = text(
 );
 
 /// Where credentials lie, as the last components of a path, and whose they are.
-const PLACES: [(&str, &str); 16] = [
+const PLACES: [(&str, &str); 17] = [
     (".aws", "AWS"),
     (".aws/credentials", "AWS"),
     (".aws/config", "AWS"),
     (".azure", "Azure"),
     (".azure/accessTokens.json", "Azure"),
+    (".azure/credentials", "Azure"),
     (".azure/azureProfile.json", "Azure"),
     (".azure/msal_token_cache.json", "Azure"),
     ("etc/kubernetes/azure.json", "Azure"),

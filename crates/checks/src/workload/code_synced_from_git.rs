@@ -39,11 +39,7 @@ pub(crate) static CHECK: Check = Check {
             "Content that is no code, such as pages and dashboards.",
             "ページやダッシュボードなど、コードではない内容であれば問題ありません。",
         ),
-        references: &[
-            reference("mitre", "T1525"),
-            reference("catalogue", "P40"),
-            reference("checkov", "CKV_K8S_159"),
-        ],
+        references: &[reference("mitre", "T1525"), reference("catalogue", "P40")],
     },
     run: Run::Container(run),
     fixtures: FIXTURES,
@@ -53,12 +49,28 @@ const SYNC: Text = text(
     "container `{container}` runs `git-sync`",
     "コンテナー `{container}` は `git-sync` を実行します",
 );
+const REPLACED: Text = text(
+    "`{name}` of container `{container}` names the program that `git-sync` runs as Git",
+    "コンテナー `{container}` の `{name}` は、`git-sync` が Git として実行するプログラムを指定しています",
+);
 const CLONE: Text = text(
     "container `{container}` clones a Git repository when it starts",
     "コンテナー `{container}` は起動時に Git リポジトリを clone します",
 );
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
+    // The program that git-sync calls as `git`.
+    let replaced =
+        container.env().find(|variable| matches!(variable.name, "GITSYNC_GIT" | "GIT_SYNC_GIT"));
+    if let Some(variable) = replaced {
+        let message = Message::new(REPLACED).with("name", variable.name);
+        let finding = cx
+            .in_container(pod, container, variable.route.clone(), message)
+            .severity(High)
+            .reference("checkov", "CKV_K8S_159");
+        cx.report(finding);
+        return;
+    }
     let is_sync =
         |image: &str| image.rsplit('/').next().is_some_and(|it| it.starts_with("git-sync"));
     if container.image().is_some_and(|image| is_sync(image.repository)) {

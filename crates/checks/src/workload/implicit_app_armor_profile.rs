@@ -45,7 +45,6 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
             reference("catalogue", "P23"),
-            reference("trivy", "KSV-0002"),
             reference("kalm", "POD-014"),
         ],
     },

@@ -92,7 +92,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     } else {
         return;
     };
-    if account.is_some() {
+    if account.is_some() && !pod.object.name().starts_with(NAME) {
         finding = finding
             .reference("kubescape", "C-0014")
             .reference("kubescape", "rule-access-dashboard-wl-v1");

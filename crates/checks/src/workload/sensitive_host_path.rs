@@ -61,7 +61,6 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "P09"),
             reference("trivy", "KSV-0121"),
             reference("kube-linter", "sensitive-host-mounts"),
-            reference("kalm", "POD-042"),
         ],
     },
     run: Run::Pod(run),

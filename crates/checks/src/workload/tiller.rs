@@ -16,7 +16,7 @@ pub(crate) static CHECK: Check = Check {
             "Helm 2 のサーバー Tiller がデプロイされている",
         ),
         what: text(
-            "Pods that run the image of Tiller, or that carry its labels (`name: tiller`, or \
+            "Pods that run the image of Tiller, or that carry its name or its labels (`name: tiller`, or \
              `app: tiller`).",
             "Tiller のイメージを実行している Pod、またはそのラベル\
              （`name: tiller`、`app: tiller`）を持つ Pod を検出します。",
@@ -62,10 +62,12 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         .containers()
         .find(|container| container.image().is_some_and(|image| is_tiller(image.repository)));
     let labels = pod.labels();
+    let is_named = matches!(pod.object.name(), "tiller" | "tiller-deploy");
     let is_labelled = ["name", "app"].iter().any(|key| labels.str_at(&[key]) == Some("tiller"));
     let (route, container) = match container {
         Some(container) => (container.field(["image"]), Some(container)),
         None if is_labelled => (pod.route(&Route::keys(["metadata", "labels"])), None),
+        None if is_named => (Route::keys(["metadata", "name"]), None),
         None => return,
     };
     let container = container.or_else(|| pod.containers().next());

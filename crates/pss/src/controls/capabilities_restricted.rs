@@ -80,6 +80,7 @@ pub(crate) const CONTROL: Control = Control {
                 reference("kalm", "POD-036"),
             ],
         },
+        Narrower { applies: drops_nothing, references: &[reference("trivy", "KSV-0004")] },
         Narrower {
             applies: keeps_net_raw,
             references: &[
@@ -118,6 +119,14 @@ fn keeps_some(pod: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
     offences
         .iter()
         .any(|offence| offence.fault == Fault::Required && !drops(pod, offence, &["ALL"]))
+}
+
+fn drops_nothing(pod: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
+    offences.iter().any(|offence| {
+        let container = offence.container.and_then(|at| pod.containers.get(at));
+        let capabilities = container.and_then(|container| container.security.capabilities);
+        capabilities.is_none_or(|capabilities| capabilities.drop.is_empty())
+    })
 }
 
 fn keeps_net_raw(pod: &Pod<'_>, offences: &[Offence<'_>]) -> bool {

@@ -68,6 +68,7 @@ pub(crate) const CONTROL: Control = Control {
             reference("kubescape", "C-0210"),
             reference("kubescape", "C-0055"),
             reference("trivy", "KSV-0030"),
+            reference("trivy", "KSV-0104"),
             reference("checkov", "CKV_K8S_31"),
             reference("kube-score", "container-seccomp-profile"),
             reference("kalm", "POD-023"),
