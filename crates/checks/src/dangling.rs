@@ -9,7 +9,7 @@ use sekisho_value::Route;
 use crate::Cx;
 
 /// What is referred to: a kind, and how to tell that an object of it is missing.
-pub(crate) struct Kind {
+pub(crate) struct Target {
     pub(crate) group: &'static str,
     pub(crate) kind: &'static str,
     /// Whether a namespace has its own.
@@ -24,7 +24,7 @@ pub(crate) struct Kind {
 
 /// The names that pods ask for, in the order in which they are met.
 pub(crate) struct Wanted<'s> {
-    kind: &'static Kind,
+    target: &'static Target,
     order: Vec<(Option<&'s str>, String)>,
     places: HashMap<(Option<&'s str>, String), Vec<Place>>,
 }
@@ -32,11 +32,11 @@ pub(crate) struct Wanted<'s> {
 impl<'s> Wanted<'s> {
     /// Asks every pod of a world what it refers to.
     pub(crate) fn of(
-        kind: &'static Kind,
+        target: &'static Target,
         snapshot: &'s Snapshot,
         ask: impl Fn(&Pod<'_>, &mut dyn FnMut(&str, Route)),
     ) -> Self {
-        let mut wanted = Self { kind, order: Vec::new(), places: HashMap::new() };
+        let mut wanted = Self { target, order: Vec::new(), places: HashMap::new() };
         for object in snapshot.objects() {
             for pod in object.pods() {
                 ask(&pod, &mut |name, route| wanted.want(object, name, route));
@@ -50,7 +50,7 @@ impl<'s> Wanted<'s> {
         if name.is_empty() {
             return;
         }
-        let namespace = if self.kind.is_namespaced { object.namespace() } else { None };
+        let namespace = if self.target.is_namespaced { object.namespace() } else { None };
         let key = (namespace, name.to_owned());
         let places = self.places.entry(key.clone()).or_default();
         if places.is_empty() {
@@ -65,46 +65,46 @@ impl<'s> Wanted<'s> {
         cx: &mut Cx<'_>,
         is_made: impl Fn(&Snapshot, Option<&str>, &str) -> bool,
     ) {
-        let Self { kind, order, mut places } = self;
+        let Self { target, order, mut places } = self;
         for key in order {
             let Some(places) = places.remove(&key) else { continue };
             let (namespace, name) = key;
-            cx.subject(|cx| judge(cx, kind, namespace, &name, &places, &is_made));
+            cx.subject(|cx| judge(cx, target, namespace, &name, &places, &is_made));
         }
     }
 }
 
 fn judge(
     cx: &mut Cx<'_>,
-    kind: &Kind,
+    target: &Target,
     namespace: Option<&str>,
     name: &str,
     places: &[Place],
     is_made: impl Fn(&Snapshot, Option<&str>, &str) -> bool,
 ) {
     let snapshot = cx.snapshot;
-    if snapshot.find(kind.group, kind.kind, namespace, name).is_some() {
+    if snapshot.find(target.group, target.kind, namespace, name).is_some() {
         return;
     }
     if name.contains(['$', '{', '<', '%']) || is_made(snapshot, namespace, name) {
         return cx.unknown();
     }
-    let mut named = snapshot.of_kind(kind.group, kind.kind).filter(|it| it.name() == name);
+    let mut named = snapshot.of_kind(target.group, target.kind).filter(|it| it.name() == name);
     // A manifest without a namespace may land in any: the object of that name may well be there.
     let near = match namespace {
         None => named.next(),
         Some(_) => named.find(|object| object.namespace().is_none()),
     };
     let Some((first, others)) = places.split_first() else { return };
-    let (message, confidence, found) = match (near, kind.elsewhere) {
+    let (message, confidence, found) = match (near, target.elsewhere) {
         (Some(object), Some(elsewhere)) if object.namespace().is_some() => {
             let message =
                 Message::new(elsewhere).with("namespace", object.namespace().unwrap_or_default());
             (message, Confidence::Low, Some(object))
         }
         (Some(_), _) => return,
-        (None, _) => match cx.absence(kind.kind, namespace) {
-            Some(confidence) => (Message::new(kind.missing), confidence, None),
+        (None, _) => match cx.absence(target.kind, namespace) {
+            Some(confidence) => (Message::new(target.missing), confidence, None),
             None => return cx.unknown(),
         },
     };
@@ -114,7 +114,7 @@ fn judge(
         finding = finding.related(place, Message::new(HERE));
     }
     for place in others {
-        finding = finding.related(place.clone(), Message::new(kind.also));
+        finding = finding.related(place.clone(), Message::new(target.also));
     }
     cx.report(finding);
 }

@@ -1,6 +1,6 @@
 //! Pods and the account they run as: it is not there.
 
-use crate::dangling::{Kind, Wanted};
+use crate::dangling::{Target, Wanted};
 
 use crate::prelude::*;
 
@@ -51,7 +51,7 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-static KIND: Kind = Kind {
+static TARGET: Target = Target {
     group: "",
     kind: "ServiceAccount",
     is_namespaced: true,
@@ -64,7 +64,7 @@ static KIND: Kind = Kind {
 };
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let wanted = Wanted::of(&KIND, snapshot, |pod, want| {
+    let wanted = Wanted::of(&TARGET, snapshot, |pod, want| {
         if let Some(account) = pod.service_account().filter(|account| *account != "default") {
             let field = ["serviceAccountName", "serviceAccount"]
                 .into_iter()

@@ -1,6 +1,6 @@
 //! Pods and a Secret: the credentials for the registry are not there.
 
-use crate::dangling::{Kind, Wanted};
+use crate::dangling::{Target, Wanted};
 use crate::secret_maker::is_made;
 
 use crate::prelude::*;
@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-static KIND: Kind = Kind {
+static TARGET: Target = Target {
     group: "",
     kind: "Secret",
     is_namespaced: true,
@@ -63,7 +63,7 @@ static KIND: Kind = Kind {
 };
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let wanted = Wanted::of(&KIND, snapshot, |pod, want| {
+    let wanted = Wanted::of(&TARGET, snapshot, |pod, want| {
         for (index, secret) in pod.spec.items_at(&["imagePullSecrets"]).iter().enumerate() {
             let route = Route::keys(["spec", "imagePullSecrets"]).then(index).then("name");
             want(secret.str_at(&["name"]).unwrap_or_default(), pod.route(&route));

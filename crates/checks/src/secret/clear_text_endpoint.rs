@@ -75,6 +75,19 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     }
 }
 
+/// Ends of names that are not public.
+const INSIDE: [&str; 9] = [
+    ".svc",
+    ".local",
+    ".internal",
+    ".cluster",
+    ".localdomain",
+    ".test",
+    ".invalid",
+    ".lan",
+    ".home",
+];
+
 /// Whether an address behind its scheme is of a host that is neither of the cluster nor private.
 fn is_outside(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -88,17 +101,6 @@ fn is_outside(rest: &str) -> bool {
             || address.is_unspecified()
             || is_shared);
     }
-    const INSIDE: [&str; 9] = [
-        ".svc",
-        ".local",
-        ".internal",
-        ".cluster",
-        ".localdomain",
-        ".test",
-        ".invalid",
-        ".lan",
-        ".home",
-    ];
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let labels: Vec<&str> = host.split('.').collect();
     // `db` and `db.shop` are Services; the last label of a public name is made of letters.

@@ -1,6 +1,6 @@
 //! Pods and a ConfigMap: it is not there.
 
-use crate::dangling::{Kind, Wanted};
+use crate::dangling::{Target, Wanted};
 use crate::pod_referent::referents;
 
 use crate::prelude::*;
@@ -56,7 +56,7 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-static KIND: Kind = Kind {
+static TARGET: Target = Target {
     group: "",
     kind: "ConfigMap",
     is_namespaced: true,
@@ -79,7 +79,7 @@ fn is_built_in(name: &str) -> bool {
 }
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let wanted = Wanted::of(&KIND, snapshot, |pod, want| {
+    let wanted = Wanted::of(&TARGET, snapshot, |pod, want| {
         let needed = referents(pod, "ConfigMap").into_iter().filter(|referent| !referent.optional);
         for referent in needed {
             want(referent.name, referent.route);

@@ -1,6 +1,6 @@
 //! Pods and a Secret: it is not there.
 
-use crate::dangling::{Kind, Wanted};
+use crate::dangling::{Target, Wanted};
 use crate::pod_referent::referents;
 use crate::secret_maker::is_made;
 
@@ -53,7 +53,7 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-static KIND: Kind = Kind {
+static TARGET: Target = Target {
     group: "",
     kind: "Secret",
     is_namespaced: true,
@@ -71,7 +71,7 @@ static KIND: Kind = Kind {
 };
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let wanted = Wanted::of(&KIND, snapshot, |pod, want| {
+    let wanted = Wanted::of(&TARGET, snapshot, |pod, want| {
         let needed = referents(pod, "Secret").into_iter().filter(|referent| !referent.optional);
         for referent in needed {
             want(referent.name, referent.route);

@@ -1,6 +1,6 @@
 //! Pods and a cluster-wide object: the runtime that they ask for is not there.
 
-use crate::dangling::{Kind, Wanted};
+use crate::dangling::{Target, Wanted};
 
 use crate::prelude::*;
 
@@ -44,7 +44,7 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-static KIND: Kind = Kind {
+static TARGET: Target = Target {
     group: "node.k8s.io",
     kind: "RuntimeClass",
     is_namespaced: false,
@@ -54,7 +54,7 @@ static KIND: Kind = Kind {
 };
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let wanted = Wanted::of(&KIND, snapshot, |pod, want| {
+    let wanted = Wanted::of(&TARGET, snapshot, |pod, want| {
         if let Some(class) = pod.spec.str_at(&["runtimeClassName"]) {
             want(class, pod.spec_route(["runtimeClassName"]));
         }

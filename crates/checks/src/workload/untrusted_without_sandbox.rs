@@ -81,11 +81,11 @@ const SANDBOXES: [&str; 9] = [
 ];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
+    const FIELD: &str = "runtimeClassName";
     let is_agent = is_agent_sandbox(pod.object);
     if !is_agent && !is_called_untrusted(pod.labels()) && !is_called_untrusted(annotations(pod)) {
         return cx.not_applicable();
     }
-    const FIELD: &str = "runtimeClassName";
     let finding = match pod.spec.str_at(&[FIELD]).filter(|class| !class.is_empty()) {
         None if pod.partial && !is_agent => return cx.unknown(),
         None => cx.in_pod(pod, [FIELD], Message::new(NONE)),
