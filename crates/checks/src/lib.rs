@@ -86,6 +86,7 @@ checks! {
         unmounted_falco_rules,
         windows_image_user,
         workload_in_system_namespace,
+        misplaced_container_field,
     }
     // Who a pod is: SK-1101 and up.
     identity {

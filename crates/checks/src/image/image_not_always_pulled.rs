@@ -21,11 +21,11 @@ pub(crate) static CHECK: Check = Check {
             "Containers whose image may come from the cache of the node: `imagePullPolicy` is \
              `IfNotPresent` or `Never`, or is not set for an image with a tag other than \
              `latest`. An image with a digest is the same wherever it comes from and is left \
-             out.",
+             out, unless the policy is `Never`.",
             "ノードのキャッシュにあるイメージを使う可能性があるコンテナーを検出しま\
              す。`imagePullPolicy` が `IfNotPresent` や `Never` の場合と、`latest` 以外のタグ\
-             で設定がない場合です。ダイジェスト指定のイメージは、どこから取得しても同じなので\
-             対象外です。",
+             で設定がない場合です。ダイジェスト指定のイメージは、どこから取得しても同じなので、\
+             `Never` の場合を除き対象外です。",
         ),
         why: text(
             "A pod of another team gets a private image without having credentials for it, \
@@ -80,7 +80,8 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     const FIELD: &str = "imagePullPolicy";
     let Some(image) = container.image() else { return cx.not_applicable() };
     let policy = container.value.str_at(&[FIELD]).filter(|policy| !policy.is_empty());
-    if image.digest.is_some() || policy == Some("Always") {
+    // `Never` takes even what another team has put there, whatever it is called.
+    if policy == Some("Always") || image.digest.is_some() && policy != Some("Never") {
         return;
     }
     let is_moving = image.pulled_tag() == Some("latest");
@@ -117,6 +118,13 @@ const FIXTURES: &[Fixture] = &[
         "
         name: web  # expect: image-not-always-pulled
         image: registry.example/shop/web:1.4.2
+        ",
+    ),
+    Fixture::fail(
+        "
+        name: web
+        image: registry.example/shop/web@sha256:aed492c4dc93d2d1f6fe9a49f00bc7e1863d950334a93facd8ca1317292bf6aa
+        imagePullPolicy: Never  # expect: image-not-always-pulled
         ",
     ),
     Fixture::pass(

@@ -38,7 +38,6 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "C-0306"),
             reference("checkov", "CKV_K8S_43"),
             reference("gatekeeper", "imagedigests"),
-            reference("kalm", "SC-002"),
             reference("catalogue", "I02"),
             reference("kubescape", "image-not-pinned-to-digest"),
         ],
