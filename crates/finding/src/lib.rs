@@ -3,6 +3,8 @@
 //! Everything that Sekisho finds, at any gate, is a [`Finding`]; whatever could not be read is a
 //! [`Problem`]; a whole run is an [`Outcome`]. Nothing here knows how a report looks.
 
+mod alias;
+mod alias_table;
 mod fix;
 mod message;
 mod meta;
@@ -13,6 +15,7 @@ mod problem;
 mod finding;
 mod waiver;
 
+pub use alias::{aliases, controls_named};
 pub use finding::{Finding, Related, Status};
 pub use fix::{Edit, Fix, Safety};
 pub use message::{Evidence, Message};

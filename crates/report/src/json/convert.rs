@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sekisho_finding::{
     Audience, Confidence, Counts, DocumentRef, Edit, Finding, Fix, Lang, ObjectRef, Origin,
     Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety, Severity, Status,
-    Tally, Waiver, WaiverSource,
+    Tally, Waiver, WaiverSource, aliases,
 };
 use sekisho_value::Route;
 
@@ -82,7 +82,7 @@ pub(super) fn finding<'a>(
             .zip(related_spots)
             .map(|(other, spot)| related(other, spot, report))
             .collect(),
-        references: finding.all_references().map(reference).collect(),
+        references: finding.all_references().flat_map(references).collect(),
         fixes: fixes.iter().map(|change| fix(change, lang)).collect(),
     }
 }
@@ -152,9 +152,13 @@ fn origin(origin: &Origin) -> v1::Origin<'_> {
     v1::Origin { chart: chart.as_deref(), template: template.as_deref(), base: base.as_deref() }
 }
 
-fn reference(reference: Reference) -> v1::Reference<'static> {
+/// A control and its other spellings, so that whoever looks for one of them finds it.
+fn references(reference: Reference) -> impl Iterator<Item = v1::Reference<'static>> {
     let Reference { framework, control } = reference;
-    v1::Reference { framework, control }
+    let spellings = aliases(framework, control).iter().copied();
+    std::iter::once(control)
+        .chain(spellings)
+        .map(move |control| v1::Reference { framework, control })
 }
 
 fn fix(fix: &Fix, lang: Lang) -> v1::Fix<'_> {

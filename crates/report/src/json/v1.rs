@@ -98,7 +98,7 @@ pub struct Finding<'a> {
     pub also: Vec<Also<'a>>,
     /// Other places that the finding rests on.
     pub related: Vec<Related<'a>>,
-    /// Controls of frameworks that it stands for.
+    /// Controls of frameworks and of other scanners that it stands for, each in every spelling.
     pub references: Vec<Reference<'a>>,
     /// Changes that mend it.
     pub fixes: Vec<Fix<'a>>,
