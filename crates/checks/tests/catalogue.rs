@@ -25,6 +25,7 @@ const FRAMEWORKS: [&str; 15] = [
     "catalogue",
     "gatekeeper",
     "kyverno",
+    "catalogue",
 ];
 
 #[test]
