@@ -3,7 +3,9 @@ use std::fmt;
 use sekisho_finding::CheckMeta;
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 
-use crate::{Cx, Fixture};
+use sekisho_component::Component;
+
+use crate::{Configured, Cx, Fixture};
 
 /// A check: what it says, what it looks at, and examples that prove it.
 #[derive(Debug)]
@@ -38,6 +40,14 @@ pub enum Run {
         /// The check.
         run: fn(&mut Cx<'_>, &Object),
     },
+    /// Every time that an object starts or configures one of some components of the cluster: static
+    /// pods, kubeadm's configuration, configuration files. One subject each.
+    Component {
+        /// The components.
+        of: &'static [Component],
+        /// The check.
+        run: fn(&mut Cx<'_>, &Configured<'_>),
+    },
     /// A whole world, once. The check names its subjects itself with [`Cx::subject`].
     World(fn(&mut Cx<'_>, &Snapshot)),
 }
@@ -64,6 +74,7 @@ impl fmt::Debug for Run {
             Self::ContainerExcept { .. } => "ContainerExcept",
             Self::Pod(_) => "Pod",
             Self::Object { .. } => "Object",
+            Self::Component { .. } => "Component",
             Self::World(_) => "World",
         })
     }

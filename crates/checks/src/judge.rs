@@ -4,6 +4,7 @@ use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 use sekisho_pss::Evaluator;
 use sekisho_pss::admission::Configuration;
 
+use crate::configured::{self, Configured};
 use crate::{CHECKS, Check, Cx, Parameters, Run};
 
 /// What the user asked for, as far as checks need to know. No clock and no environment.
@@ -48,12 +49,21 @@ impl<'a> Judge<'a> {
     pub fn objects(&self, snapshot: &Snapshot, objects: &[Object]) -> Judged {
         let mut contexts = self.contexts(snapshot);
         let mut judged = Judged::default();
+        let version = self.settings.version;
+        let is_about_components =
+            self.checks.iter().any(|check| matches!(check.run, Run::Component { .. }));
         for object in objects {
             let pods = object.pods();
             let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =
                 pods.iter().map(|pod| (pod, pod.containers().collect())).collect();
+            let configured = if is_about_components {
+                let containers = pods.iter().flat_map(|(_, containers)| containers);
+                configured::all(snapshot, object, containers, version)
+            } else {
+                Vec::new()
+            };
             for (check, cx) in &mut contexts {
-                visit(check, cx, object, &pods);
+                visit(check, cx, object, &pods, &configured);
                 judged.findings.append(&mut cx.findings);
             }
         }
@@ -98,7 +108,13 @@ impl Judged {
     }
 }
 
-fn visit(check: &Check, cx: &mut Cx<'_>, object: &Object, pods: &[(&Pod<'_>, Vec<Container<'_>>)]) {
+fn visit(
+    check: &Check,
+    cx: &mut Cx<'_>,
+    object: &Object,
+    pods: &[(&Pod<'_>, Vec<Container<'_>>)],
+    configured: &[Configured<'_>],
+) {
     match check.run {
         Run::Container(run) => containers(cx, pods, |_| true, run),
         Run::ContainerExcept { run, .. } => {
@@ -112,6 +128,13 @@ fn visit(check: &Check, cx: &mut Cx<'_>, object: &Object, pods: &[(&Pod<'_>, Vec
         Run::Object { applies, run } => {
             if applies(object) {
                 cx.subject(|cx| run(cx, object));
+            }
+        }
+        Run::Component { of, run } => {
+            for configured in configured {
+                if of.contains(&configured.component()) {
+                    cx.subject(|cx| run(cx, configured));
+                }
             }
         }
         Run::World(_) => {}

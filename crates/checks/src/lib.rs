@@ -4,13 +4,16 @@
 //! is one file under the folder of its area and one line in the list below. What the Pod Security
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
+mod addresses;
 mod admission;
+mod admission_flags;
 mod api_version;
 mod argument;
 mod check;
 mod configured;
 mod credential;
 mod cx;
+mod duration;
 mod explain;
 mod fixture;
 mod host_path;
@@ -18,8 +21,10 @@ mod image_text;
 mod judge;
 mod parameters;
 mod prelude;
+mod setting_rule;
 
 pub use check::{Check, Run};
+pub use configured::Configured;
 pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
@@ -87,6 +92,47 @@ checks! {
         identity_encryption_first,
         api_server_anonymous_auth,
         api_server_always_allow,
+        static_token_file,
+        unverified_kubelet_certificate,
+        missing_kubelet_client_certificate,
+        missing_authorizer,
+        node_restriction_off,
+        event_rate_limit_off,
+        always_pull_images_off,
+        service_external_ips_allowed,
+        always_admit,
+        default_admission_plugin_off,
+        unknown_admission_plugin,
+        served_profiles,
+        service_account_lookup_off,
+        missing_service_account_key,
+        etcd_reached_without_tls,
+        self_signed_serving_certificate,
+        missing_client_ca,
+        secrets_unencrypted_at_rest,
+        extended_token_lifetime,
+        long_request_timeout,
+        secure_port_off,
+        unset_terminated_pod_threshold,
+        shared_controller_credentials,
+        root_ca_not_published,
+        kubelet_certificate_rotation_gate_off,
+        component_on_every_address,
+        etcd_without_tls,
+        etcd_without_client_authentication,
+        etcd_self_signed_certificates,
+        etcd_peers_without_tls,
+        etcd_without_peer_authentication,
+        kubelet_always_allow,
+        kubelet_read_only_port,
+        endless_streaming_connection,
+        kubelet_without_iptables_chains,
+        kubelet_hostname_override,
+        few_node_events,
+        kubelet_client_certificate_not_rotated,
+        unprotected_kernel_defaults,
+        unlimited_pod_processes,
+        seccomp_default_off,
     }
     // The manifest itself: SK-1701 and up.
     manifest {

@@ -40,7 +40,7 @@ const PLUGINS: [AdmissionPlugin; 44] = [
     always("DefaultIngressClass", true),
     always("DefaultStorageClass", true),
     always("DefaultTolerationSeconds", true),
-    always("DenyServiceExternalIPs", false),
+    AdmissionPlugin { since: 21, ..always("DenyServiceExternalIPs", false) },
     always("EventRateLimit", false),
     always("ExtendedResourceToleration", false),
     always("ImagePolicyWebhook", false),

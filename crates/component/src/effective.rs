@@ -68,6 +68,11 @@ impl<'a> Effective<'a> {
         Self { flags: Cow::Borrowed(flags), file: None, by_kubeadm: false, version }
     }
 
+    /// What a component comes to that is started with flags which nobody else needs.
+    pub fn started_with(flags: Flags, version: KubeVersion) -> Self {
+        Self { flags: Cow::Owned(flags), file: None, by_kubeadm: false, version }
+    }
+
     /// What a component comes to that reads a configuration file, if no flag goes before it.
     pub fn of_file(component: Component, file: &'a Value, version: KubeVersion) -> Self {
         let flags = Cow::Owned(Flags::none(component));
