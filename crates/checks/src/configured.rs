@@ -6,7 +6,7 @@ use sekisho_component::{
     Component, ConfigKind, Effective, Fallback, Invocation, Origin, Setting, kubeadm,
 };
 use sekisho_finding::{Edit, Fix, Place, Safety, Text};
-use sekisho_inventory::{Container, Object, Snapshot};
+use sekisho_inventory::{Container, Object, Pod, Snapshot};
 use sekisho_value::{Map, Route, Step, Value};
 
 /// A component with its settings, and where they stand in an object.
@@ -227,6 +227,19 @@ pub(crate) fn all<'c>(
             Some(Configured { object, settings, container: Some(container), own })
         })
         .collect()
+}
+
+/// Calls `judge` for each time that an object of a world starts or configures a component.
+pub(crate) fn each(
+    snapshot: &Snapshot,
+    version: KubeVersion,
+    mut judge: impl FnMut(&Configured<'_>),
+) {
+    for object in snapshot.objects().iter().filter(|object| may_configure(object)) {
+        let pods = object.pods();
+        let containers: Vec<Container<'_>> = pods.iter().flat_map(Pod::containers).collect();
+        all(snapshot, object, containers.iter(), version).iter().for_each(&mut judge);
+    }
 }
 
 /// The version of Kubernetes that an image's tag names, where the image is that of a component.

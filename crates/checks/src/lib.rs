@@ -10,6 +10,7 @@ mod admission_flags;
 mod api_version;
 mod argument;
 mod check;
+mod cipher;
 mod configured;
 mod credential;
 mod cx;
@@ -123,6 +124,7 @@ checks! {
         etcd_self_signed_certificates,
         etcd_peers_without_tls,
         etcd_without_peer_authentication,
+        etcd_shares_authority,
         kubelet_always_allow,
         kubelet_read_only_port,
         endless_streaming_connection,
@@ -133,6 +135,13 @@ checks! {
         unprotected_kernel_defaults,
         unlimited_pod_processes,
         seccomp_default_off,
+        audit_logging_off,
+        audit_log_retention,
+        removed_component_flag,
+        alpha_feature_gate,
+        unknown_feature_gate,
+        weak_tls_cipher_suite,
+        old_tls_version,
     }
     // The manifest itself: SK-1701 and up.
     manifest {

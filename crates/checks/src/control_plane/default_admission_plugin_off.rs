@@ -83,16 +83,21 @@ fn run(cx: &mut Cx<'_>, server: &Configured<'_>) {
                 let message = Message::new(OFF).with("plugin", plugin.name);
                 let severity = if GRAVE.contains(&plugin.name) { High } else { Low };
                 let mut finding = at(cx, server, &found.origin, message).severity(severity);
-                finding.references.extend_from_slice(match plugin.name {
-                    "NamespaceLifecycle" => LIFECYCLE,
-                    "ServiceAccount" => SERVICE_ACCOUNT,
-                    _ => &[],
-                });
+                finding.references.extend_from_slice(references(plugin.name));
                 cx.report(finding);
             }
             Answer::Unknown(_) => cx.unknown(),
             _ => {}
         }
+    }
+}
+
+/// What asks for a plugin by name.
+pub(crate) fn references(plugin: &str) -> &'static [Reference] {
+    match plugin {
+        "NamespaceLifecycle" => LIFECYCLE,
+        "ServiceAccount" => SERVICE_ACCOUNT,
+        _ => &[],
     }
 }
 

@@ -2,6 +2,7 @@
 
 use sekisho_component::{Component, Origin, admission_plugin};
 
+use super::default_admission_plugin_off;
 use crate::Configured;
 use crate::prelude::*;
 use crate::setting_rule::at;
@@ -74,6 +75,7 @@ fn run(cx: &mut Cx<'_>, server: &Configured<'_>) {
                 continue;
             }
             let known = admission_plugin(name);
+            let mut references: &[Reference] = &[];
             let message = match known {
                 Some(plugin) if plugin.is_in(version) => {
                     let is_twice = list == "disable-admission-plugins"
@@ -81,6 +83,7 @@ fn run(cx: &mut Cx<'_>, server: &Configured<'_>) {
                     if !is_twice {
                         continue;
                     }
+                    references = default_admission_plugin_off::references(name);
                     Message::new(BOTH)
                 }
                 Some(plugin) => match plugin.gone().filter(|gone| *gone <= version) {
@@ -90,7 +93,9 @@ fn run(cx: &mut Cx<'_>, server: &Configured<'_>) {
                 None => Message::new(UNKNOWN).with("version", version),
             };
             let origin = Origin::Flag(flag.route.clone());
-            cx.report(at(cx, server, &origin, message.with("plugin", name)));
+            let mut finding = at(cx, server, &origin, message.with("plugin", name));
+            finding.references.extend_from_slice(references);
+            cx.report(finding);
         }
     }
 }
