@@ -9,12 +9,14 @@ mod admission;
 mod admission_flags;
 mod api_version;
 mod argument;
+mod audit_policy;
 mod check;
 mod cipher;
 mod configured;
 mod credential;
 mod cx;
 mod duration;
+mod encryption_file;
 mod explain;
 mod fixture;
 mod host_path;
@@ -142,6 +144,20 @@ checks! {
         unknown_feature_gate,
         weak_tls_cipher_suite,
         old_tls_version,
+        weak_encryption_provider,
+        unencrypted_config_maps,
+        secret_values_in_audit_log,
+        shadowed_audit_rule,
+        audit_policy_gaps,
+        unaudited_websocket_exec,
+        endless_bootstrap_token,
+        unverified_node_join,
+        missing_event_rate_limits,
+        open_image_policy,
+        lax_authorization_file,
+        unlimited_anonymous_access,
+        unprefixed_identity_claim,
+        unread_server_configuration,
     }
     // The manifest itself: SK-1701 and up.
     manifest {

@@ -33,11 +33,22 @@ const PROBES: [(&str, &str); 5] = [
 ];
 
 /// What a faulty example must be told, by the row of the control catalogue.
-const SEEDS: [(&str, &[&str]); 6] = [
+const SEEDS: [(&str, &[&str]); 8] = [
     ("A03", &["outdated-pod-security-version", "unpinned-pod-security-version"]),
     ("A12", &["removed-api-version"]),
     ("I01", &["mutable-image-tag"]),
     ("I02", &["image-without-digest"]),
+    ("K02", &["weak-encryption-provider", "unencrypted-config-maps"]),
+    (
+        "M04",
+        &[
+            "secret-values-in-audit-log",
+            "shadowed-audit-rule",
+            "audit-policy-gaps",
+            "unaudited-websocket-exec",
+            "weak-encryption-provider",
+        ],
+    ),
     ("S02", &["secret-as-env"]),
     ("S05", &["missing-secret-key"]),
 ];
