@@ -301,13 +301,13 @@ mod tests {
             first.covers(&Rule { value: &other, index: 1 })
         };
         let exec = r#"{"verbs":["create"],"resources":[{"resources":["pods/exec"]}]}"#;
-        assert!(covers(r#"{}"#, exec));
+        assert!(covers("{}", exec));
         assert!(covers(r#"{"resources":[{"resources":["*"]}]}"#, exec));
         assert!(covers(r#"{"resources":[{"group":"*","resources":["pods/*"]}]}"#, exec));
         assert!(!covers(r#"{"resources":[{"resources":["pods"]}]}"#, exec));
         assert!(!covers(r#"{"namespaces":["prod"]}"#, exec));
         assert!(!covers(exec, r#"{"resources":[{"resources":["pods/exec"]}]}"#));
-        assert!(!covers(exec, r#"{}"#));
+        assert!(!covers(exec, "{}"));
         assert!(!covers(r#"{"nonResourceURLs":["*"]}"#, exec));
         assert!(covers(r#"{"nonResourceURLs":["/api*"]}"#, r#"{"nonResourceURLs":["/apis"]}"#));
         assert!(!covers(

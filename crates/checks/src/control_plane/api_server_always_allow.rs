@@ -105,6 +105,8 @@ pub(crate) const RBAC: &[Reference] = &[
     reference("cis-1.12", "1.2.8"),
     reference("catalogue", "C1.2.8"),
     reference("catalogue", "K03"),
+    reference("kubescape", "C-0088"),
+    reference("kubescape", "rbac-enabled-native"),
     reference("kubescape", "C-0120"),
     reference("kubescape", "ensure-that-the-api-server-authorization-mode-argument-includes-RBAC"),
     reference("trivy", "KCV-0009"),

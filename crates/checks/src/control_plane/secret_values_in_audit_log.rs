@@ -56,12 +56,39 @@ const LOGGED: Text = text(
     "レベル `{level}` により、{resources} の値がログに記録されます",
 );
 
-/// Where values stand: the group, the resource and subresource, and the verbs whose request or answer
-/// carries them.
-const VALUES: [(&str, &str, &str, &[&str], &[&str]); 3] = [
-    ("", "secrets", "", &["create", "update", "patch"], &["get", "list", "watch"]),
-    ("", "serviceaccounts", "token", &[], &["create"]),
-    ("authentication.k8s.io", "tokenreviews", "", &["create"], &[]),
+/// Where values stand.
+struct Values {
+    group: &'static str,
+    resource: &'static str,
+    subresource: &'static str,
+    /// Verbs whose request carries them.
+    sent: &'static [&'static str],
+    /// Verbs whose answer carries them.
+    answered: &'static [&'static str],
+}
+
+const VALUES: [Values; 3] = [
+    Values {
+        group: "",
+        resource: "secrets",
+        subresource: "",
+        sent: &["create", "update", "patch"],
+        answered: &["get", "list", "watch"],
+    },
+    Values {
+        group: "",
+        resource: "serviceaccounts",
+        subresource: "token",
+        sent: &[],
+        answered: &["create"],
+    },
+    Values {
+        group: "authentication.k8s.io",
+        resource: "tokenreviews",
+        subresource: "",
+        sent: &["create"],
+        answered: &[],
+    },
 ];
 
 fn run(cx: &mut Cx<'_>, policy: &Object) {
@@ -71,7 +98,7 @@ fn run(cx: &mut Cx<'_>, policy: &Object) {
             continue;
         }
         let mut resources = Vec::new();
-        for (group, resource, subresource, sent, answered) in VALUES {
+        for Values { group, resource, subresource, sent, answered } in VALUES {
             let answered = if level == Level::RequestResponse { answered } else { &[] };
             let is_met = sent.iter().chain(answered).any(|verb| {
                 let of_rule = audit_policy::request_of(&rule);
