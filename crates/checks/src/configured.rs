@@ -7,7 +7,8 @@ use sekisho_component::{
 };
 use sekisho_finding::{Edit, Fix, Place, Safety, Text};
 use sekisho_inventory::{Container, Object, Pod, Snapshot};
-use sekisho_value::{Map, Route, Step, Value};
+use sekisho_source::Limits;
+use sekisho_value::{Keys, Map, Route, Step, Value};
 
 /// A component with its settings, and where they stand in an object.
 #[derive(Debug)]
@@ -20,6 +21,9 @@ pub struct Configured<'c> {
     pub container: Option<&'c Container<'c>>,
     /// The place of what names the component; a setting that is missing belongs there.
     own: Route,
+    /// Whether all of it stands in one text of the object, a file inside a ConfigMap, where no place
+    /// within can be told.
+    is_embedded: bool,
 }
 
 impl Configured<'_> {
@@ -39,6 +43,9 @@ impl Configured<'_> {
     }
 
     fn route(&self, origin: &Origin) -> Route {
+        if self.is_embedded {
+            return self.own.clone();
+        }
         match (origin, self.container) {
             (Origin::Flag(route), Some(container)) => container.place(route),
             (Origin::Flag(route) | Origin::File(route), _) => route.clone(),
@@ -76,6 +83,9 @@ impl Configured<'_> {
         value: &str,
         safety: Safety,
     ) -> Option<Fix> {
+        if self.is_embedded {
+            return None;
+        }
         const TITLE: Text = Text { en: "change the setting", ja: "設定を変更する" };
         let (route, value) = match origin {
             Origin::File(route) => (route.clone(), typed(value, setting)),
@@ -176,25 +186,62 @@ fn may_configure(object: &Object) -> bool {
             | "KubeletConfiguration"
             | "KubeSchedulerConfiguration"
             | "KubeProxyConfiguration"
+            | "ConfigMap"
     )
+}
+
+/// Configuration files of kubelets and proxies in a ConfigMap, as kubeadm keeps them for the nodes of a
+/// cluster, each with its place.
+pub(crate) fn embedded(object: &Object) -> Vec<(Route, Value)> {
+    if object.kind() != "ConfigMap" || object.namespace() != Some("kube-system") {
+        return Vec::new();
+    }
+    let mut files = Vec::new();
+    for key in ["kubelet", "config.conf"] {
+        let Some(text) = object.value.str_at(&["data", key]) else { continue };
+        sekisho_source::read(text.as_bytes(), &Limits::default(), &mut Keys::new(), |document| {
+            files.push((Route::keys(["data", key]), document.value));
+        });
+    }
+    files
 }
 
 /// Each time that an object starts or configures a component.
 pub(crate) fn all<'c>(
     snapshot: &Snapshot,
     object: &'c Object,
+    embedded: &'c [(Route, Value)],
     containers: impl Iterator<Item = &'c Container<'c>>,
     version: KubeVersion,
 ) -> Vec<Configured<'c>> {
     if !may_configure(object) {
         return Vec::new();
     }
+    if object.kind() == "ConfigMap" {
+        let files = embedded.iter().filter_map(|(route, file)| {
+            let component = match ConfigKind::of(file)? {
+                ConfigKind::Kubelet => Component::Kubelet,
+                ConfigKind::Proxy => Component::Proxy,
+                _ => return None,
+            };
+            let settings = Effective::of_file(component, file, version);
+            let own = route.clone();
+            Some(Configured { object, settings, container: None, own, is_embedded: true })
+        });
+        return files.collect();
+    }
     let of_file = |component| {
         let mut settings = Effective::of_file(component, &object.value, version);
         if component == Component::Kubelet && is_for_kubeadm(snapshot, object) {
             settings = settings.by_kubeadm();
         }
-        vec![Configured { object, settings, container: None, own: Route::root() }]
+        vec![Configured {
+            object,
+            settings,
+            container: None,
+            own: Route::root(),
+            is_embedded: false,
+        }]
     };
     match ConfigKind::of(&object.value) {
         Some(ConfigKind::Kubelet) => return of_file(Component::Kubelet),
@@ -210,6 +257,7 @@ pub(crate) fn all<'c>(
                     settings: Effective::started_with(flags, version).by_kubeadm(),
                     container: None,
                     own: kubeadm::place(&object.value, component),
+                    is_embedded: false,
                 })
                 .collect();
         }
@@ -224,7 +272,8 @@ pub(crate) fn all<'c>(
             let own = container.place(&invocation.route);
             let version = of_image.unwrap_or(version);
             let settings = Effective::started_with(invocation.flags, version);
-            Some(Configured { object, settings, container: Some(container), own })
+            let container = Some(container);
+            Some(Configured { object, settings, container, own, is_embedded: false })
         })
         .collect()
 }
@@ -238,7 +287,8 @@ pub(crate) fn each(
     for object in snapshot.objects().iter().filter(|object| may_configure(object)) {
         let pods = object.pods();
         let containers: Vec<Container<'_>> = pods.iter().flat_map(Pod::containers).collect();
-        all(snapshot, object, containers.iter(), version).iter().for_each(&mut judge);
+        let embedded = embedded(object);
+        all(snapshot, object, &embedded, containers.iter(), version).iter().for_each(&mut judge);
     }
 }
 

@@ -56,9 +56,11 @@ impl<'a> Judge<'a> {
             let pods = object.pods();
             let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =
                 pods.iter().map(|pod| (pod, pod.containers().collect())).collect();
+            let embedded =
+                if is_about_components { configured::embedded(object) } else { Vec::new() };
             let configured = if is_about_components {
                 let containers = pods.iter().flat_map(|(_, containers)| containers);
-                configured::all(snapshot, object, containers, version)
+                configured::all(snapshot, object, &embedded, containers, version)
             } else {
                 Vec::new()
             };

@@ -182,4 +182,32 @@ const FIXTURES: &[Fixture] = &[
                 - --listen-metrics-urls=http://10.0.0.1:2381  # expect: component-on-every-address
         ",
     ),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: kube-proxy
+          namespace: kube-system
+        data:
+          config.conf: |  # expect: component-on-every-address
+            apiVersion: kubeproxy.config.k8s.io/v1alpha1
+            kind: KubeProxyConfiguration
+            metricsBindAddress: 0.0.0.0:10249
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: kube-proxy
+          namespace: kube-system
+        data:
+          config.conf: |
+            apiVersion: kubeproxy.config.k8s.io/v1alpha1
+            kind: KubeProxyConfiguration
+            mode: ''
+        ",
+    ),
 ];

@@ -88,4 +88,29 @@ const FIXTURES: &[Fixture] = &[
                 - --secure-port=6443
         ",
     ),
+    Fixture::fail(
+        "
+        apiVersion: kubeadm.k8s.io/v1beta4
+        kind: ClusterConfiguration
+        apiServer:
+          extraArgs:
+            - name: service-account-lookup  # expect: service-account-lookup-off
+              value: 'false'
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: kube-apiserver
+          namespace: kube-system
+        spec:
+          containers:
+            - name: kube-apiserver
+              command: [/bin/sh, -c]
+              args:
+                - exec kube-apiserver --service-account-lookup=false --secure-port=6443  # expect: service-account-lookup-off
+        ",
+    ),
 ];

@@ -97,4 +97,30 @@ const FIXTURES: &[Fixture] = &[
                 - --terminated-pod-gc-threshold=1000
         ",
     ),
+    Fixture::fail(
+        "
+        apiVersion: kubeadm.k8s.io/v1beta4
+        kind: ClusterConfiguration
+        controllerManager:
+          extraArgs:  # expect: unset-terminated-pod-threshold
+            - name: node-monitor-period
+              value: 5s
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: kubeadm.k8s.io/v1beta3
+        kind: ClusterConfiguration
+        controllerManager:
+          extraArgs:  # expect: unset-terminated-pod-threshold
+            node-monitor-period: 5s
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: kubeadm.k8s.io/v1beta4  # expect: unset-terminated-pod-threshold
+        kind: ClusterConfiguration
+        clusterName: test
+        ",
+    ),
 ];
