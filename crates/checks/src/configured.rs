@@ -83,10 +83,10 @@ impl Configured<'_> {
         value: &str,
         safety: Safety,
     ) -> Option<Fix> {
+        const TITLE: Text = Text { en: "change the setting", ja: "設定を変更する" };
         if self.is_embedded {
             return None;
         }
-        const TITLE: Text = Text { en: "change the setting", ja: "設定を変更する" };
         let (route, value) = match origin {
             Origin::File(route) => (route.clone(), typed(value, setting)),
             Origin::Flag(_) => self.replaced(setting.flag, &self.route(origin), value)?,

@@ -58,9 +58,18 @@ pub(crate) static CHECK: Check = Check {
 
 /// The least that is asked for of each: days, files, megabytes.
 pub(crate) const RULES: &[Rule] = &[
-    rule(api_server::AUDIT_LOG_MAXAGE, Fault::Value(is_few_days)).fix("30", Safety::Unsafe).references(&[reference("cis-1.12", "1.2.17"), reference("catalogue", "C1.2.18"), reference("kubescape", "C-0131"), reference("kubescape", "ensure-that-the-api-server-audit-log-maxage-argument-is-set-to-30-or-as-appropriate"), reference("trivy", "KCV-0020"), reference("checkov", "CKV_K8S_92"),]),
-    rule(api_server::AUDIT_LOG_MAXBACKUP, Fault::Value(is_few_files)).fix("10", Safety::Unsafe).references(&[reference("cis-1.12", "1.2.18"), reference("catalogue", "C1.2.19"), reference("kubescape", "C-0132"), reference("kubescape", "ensure-that-the-api-server-audit-log-maxbackup-argument-is-set-to-10-or-as-appropriate"), reference("trivy", "KCV-0021"), reference("checkov", "CKV_K8S_93"),]),
-    rule(api_server::AUDIT_LOG_MAXSIZE, Fault::Value(is_small)).fix("100", Safety::Unsafe).references(&[reference("cis-1.12", "1.2.19"), reference("catalogue", "C1.2.20"), reference("kubescape", "C-0133"), reference("kubescape", "ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate"), reference("trivy", "KCV-0022"), reference("checkov", "CKV_K8S_94"),]),
+    rule(api_server::AUDIT_LOG_MAXAGE, Fault::Value(is_few_days))
+        .fix("30", Safety::Unsafe)
+        .references(API_SERVER_AUDIT_LOG_MAXAGE),
+    rule(api_server::AUDIT_LOG_MAXBACKUP, Fault::Value(is_few_files))
+        .fix("10", Safety::Unsafe)
+        .references(API_SERVER_AUDIT_LOG_MAXBACKUP),
+    rule(api_server::AUDIT_LOG_MAXSIZE, Fault::Value(is_endless))
+        .fix("100", Safety::Unsafe)
+        .references(API_SERVER_AUDIT_LOG_MAXSIZE),
+    rule(api_server::AUDIT_LOG_MAXSIZE, Fault::Value(is_small))
+        .fix("100", Safety::Unsafe)
+        .references(SMALL),
 ];
 
 fn run(cx: &mut Cx<'_>, server: &Configured<'_>) {
@@ -88,13 +97,65 @@ fn is_few_files(text: &str) -> bool {
     is_less(text, 10)
 }
 
+fn is_endless(text: &str) -> bool {
+    text.trim() == "0"
+}
+
 fn is_small(text: &str) -> bool {
-    is_less(text, 100)
+    is_less(text, 100) && !is_endless(text)
 }
 
 fn is_less(text: &str, least: i64) -> bool {
     text.trim().parse::<i64>().is_ok_and(|number| number < least)
 }
+
+const API_SERVER_AUDIT_LOG_MAXAGE: &[Reference] = &[
+    reference("cis-1.12", "1.2.17"),
+    reference("catalogue", "C1.2.18"),
+    reference("kubescape", "C-0131"),
+    reference(
+        "kubescape",
+        "ensure-that-the-api-server-audit-log-maxage-argument-is-set-to-30-or-as-appropriate",
+    ),
+    reference("trivy", "KCV-0020"),
+    reference("checkov", "CKV_K8S_92"),
+];
+
+const API_SERVER_AUDIT_LOG_MAXBACKUP: &[Reference] = &[
+    reference("cis-1.12", "1.2.18"),
+    reference("catalogue", "C1.2.19"),
+    reference("kubescape", "C-0132"),
+    reference(
+        "kubescape",
+        "ensure-that-the-api-server-audit-log-maxbackup-argument-is-set-to-10-or-as-appropriate",
+    ),
+    reference("trivy", "KCV-0021"),
+    reference("checkov", "CKV_K8S_93"),
+];
+
+const API_SERVER_AUDIT_LOG_MAXSIZE: &[Reference] = &[
+    reference("cis-1.12", "1.2.19"),
+    reference("catalogue", "C1.2.20"),
+    reference("kubescape", "C-0133"),
+    reference(
+        "kubescape",
+        "ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate",
+    ),
+    reference("trivy", "KCV-0022"),
+    reference("checkov", "CKV_K8S_94"),
+];
+
+/// A small size that somebody chose is as appropriate for some.
+const SMALL: &[Reference] = &[
+    reference("cis-1.12", "1.2.19"),
+    reference("catalogue", "C1.2.20"),
+    reference("kubescape", "C-0133"),
+    reference(
+        "kubescape",
+        "ensure-that-the-api-server-audit-log-maxsize-argument-is-set-to-100-or-as-appropriate",
+    ),
+    reference("checkov", "CKV_K8S_94"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

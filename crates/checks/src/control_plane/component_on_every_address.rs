@@ -64,48 +64,48 @@ pub(crate) static CHECK: Check = Check {
 const RULES: &[Rule] = &[
     rule(controller_manager::BIND_ADDRESS, Fault::Value(addresses::is_open))
         .fix("127.0.0.1", Safety::Unsafe)
-        .references(&[
-            reference("cis-1.12", "1.3.7"),
-            reference("catalogue", "C1.3.7"),
-            reference("kubescape", "C-0150"),
-            reference(
-                "kubescape",
-                "ensure-that-the-controller-manager-bind-address-argument-is-set-to-127.0.0.1",
-            ),
-            reference("trivy", "KCV-0039"),
-            reference("checkov", "CKV_K8S_113"),
-        ]),
+        .references(CONTROLLER_MANAGER_BIND_ADDRESS),
     rule(scheduler::BIND_ADDRESS, Fault::Value(addresses::is_open))
         .fix("127.0.0.1", Safety::Unsafe)
-        .references(&[
-            reference("cis-1.12", "1.4.2"),
-            reference("catalogue", "C1.4.2"),
-            reference("kubescape", "C-0152"),
-            reference(
-                "kubescape",
-                "ensure-that-the-scheduler-bind-address-argument-is-set-to-127.0.0.1",
-            ),
-            reference("trivy", "KCV-0041"),
-            reference("checkov", "CKV_K8S_115"),
-        ]),
+        .references(SCHEDULER_BIND_ADDRESS),
     rule(proxy::METRICS_BIND_ADDRESS, Fault::Value(addresses::is_open))
         .fix("127.0.0.1:10249", Safety::Unsafe)
         .severity(Medium)
-        .references(&[
-            reference("cis-1.12", "4.3.1"),
-            reference("catalogue", "C4.3.1"),
-            reference("kubescape", "C-0291"),
-            reference(
-                "kubescape",
-                "ensure-that-the-kube-proxy-metrics-service-is-bound-to-localhost",
-            ),
-        ]),
+        .references(PROXY_METRICS_BIND_ADDRESS),
     rule(etcd::LISTEN_METRICS_URLS, Fault::Value(addresses::has_plain)).severity(Medium),
 ];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
     setting_rule::judge(cx, configured, RULES);
 }
+
+const CONTROLLER_MANAGER_BIND_ADDRESS: &[Reference] = &[
+    reference("cis-1.12", "1.3.7"),
+    reference("catalogue", "C1.3.7"),
+    reference("kubescape", "C-0150"),
+    reference(
+        "kubescape",
+        "ensure-that-the-controller-manager-bind-address-argument-is-set-to-127.0.0.1",
+    ),
+    reference("trivy", "KCV-0039"),
+    reference("checkov", "CKV_K8S_113"),
+];
+
+const SCHEDULER_BIND_ADDRESS: &[Reference] = &[
+    reference("cis-1.12", "1.4.2"),
+    reference("catalogue", "C1.4.2"),
+    reference("kubescape", "C-0152"),
+    reference("kubescape", "ensure-that-the-scheduler-bind-address-argument-is-set-to-127.0.0.1"),
+    reference("trivy", "KCV-0041"),
+    reference("checkov", "CKV_K8S_115"),
+];
+
+const PROXY_METRICS_BIND_ADDRESS: &[Reference] = &[
+    reference("cis-1.12", "4.3.1"),
+    reference("catalogue", "C4.3.1"),
+    reference("kubescape", "C-0291"),
+    reference("kubescape", "ensure-that-the-kube-proxy-metrics-service-is-bound-to-localhost"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -45,28 +45,23 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const RULES: &[Rule] = &[
-    rule(etcd::PEER_CERT_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "2.4"),
-        reference("catalogue", "C2.4"),
-        reference("kubescape", "C-0156"),
-        reference("kubescape", "etcd-peer-tls-enabled"),
-        reference("trivy", "KCV-0045"),
-        reference("checkov", "CKV_K8S_119"),
-    ]),
-    rule(etcd::PEER_KEY_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "2.4"),
-        reference("catalogue", "C2.4"),
-        reference("kubescape", "C-0156"),
-        reference("kubescape", "etcd-peer-tls-enabled"),
-        reference("trivy", "KCV-0045"),
-        reference("checkov", "CKV_K8S_119"),
-    ]),
+    rule(etcd::PEER_CERT_FILE, Fault::Missing).references(ETCD_PEER_CERT_FILE),
+    rule(etcd::PEER_KEY_FILE, Fault::Missing).references(ETCD_PEER_CERT_FILE),
     rule(etcd::LISTEN_PEER_URLS, Fault::Value(addresses::has_plain)),
 ];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
     setting_rule::judge(cx, configured, RULES);
 }
+
+const ETCD_PEER_CERT_FILE: &[Reference] = &[
+    reference("cis-1.12", "2.4"),
+    reference("catalogue", "C2.4"),
+    reference("kubescape", "C-0156"),
+    reference("kubescape", "etcd-peer-tls-enabled"),
+    reference("trivy", "KCV-0045"),
+    reference("checkov", "CKV_K8S_119"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

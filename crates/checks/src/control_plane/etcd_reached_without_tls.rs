@@ -53,11 +53,37 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const RULES: &[Rule] = &[rule(api_server::ETCD_CAFILE, Fault::Missing).references(&[reference("cis-1.12", "1.2.26"), reference("catalogue", "C1.2.27"), reference("kubescape", "C-0140"), reference("kubescape", "ensure-that-the-api-server-etcd-cafile-argument-is-set-as-appropriate"), reference("trivy", "KCV-0029"), reference("checkov", "CKV_K8S_102"),]), rule(api_server::ETCD_CERTFILE, Fault::Missing).references(&[reference("cis-1.12", "1.2.23"), reference("catalogue", "C1.2.24"), reference("kubescape", "C-0137"), reference("kubescape", "ensure-that-the-api-server-etcd-certfile-and-etcd-keyfile-arguments-are-set-as-appropriate"), reference("trivy", "KCV-0026"), reference("checkov", "CKV_K8S_99"),]), rule(api_server::ETCD_KEYFILE, Fault::Missing).references(&[reference("cis-1.12", "1.2.23"), reference("catalogue", "C1.2.24"), reference("kubescape", "C-0137"), reference("kubescape", "ensure-that-the-api-server-etcd-certfile-and-etcd-keyfile-arguments-are-set-as-appropriate"), reference("trivy", "KCV-0026"), reference("checkov", "CKV_K8S_99"),]), rule(api_server::ETCD_SERVERS, Fault::Value(addresses::has_plain))];
+const RULES: &[Rule] = &[
+    rule(api_server::ETCD_CAFILE, Fault::Missing).references(API_SERVER_ETCD_CAFILE),
+    rule(api_server::ETCD_CERTFILE, Fault::Missing).references(API_SERVER_ETCD_CERTFILE),
+    rule(api_server::ETCD_KEYFILE, Fault::Missing).references(API_SERVER_ETCD_CERTFILE),
+    rule(api_server::ETCD_SERVERS, Fault::Value(addresses::has_plain)),
+];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
     setting_rule::judge(cx, configured, RULES);
 }
+
+const API_SERVER_ETCD_CAFILE: &[Reference] = &[
+    reference("cis-1.12", "1.2.26"),
+    reference("catalogue", "C1.2.27"),
+    reference("kubescape", "C-0140"),
+    reference("kubescape", "ensure-that-the-api-server-etcd-cafile-argument-is-set-as-appropriate"),
+    reference("trivy", "KCV-0029"),
+    reference("checkov", "CKV_K8S_102"),
+];
+
+const API_SERVER_ETCD_CERTFILE: &[Reference] = &[
+    reference("cis-1.12", "1.2.23"),
+    reference("catalogue", "C1.2.24"),
+    reference("kubescape", "C-0137"),
+    reference(
+        "kubescape",
+        "ensure-that-the-api-server-etcd-certfile-and-etcd-keyfile-arguments-are-set-as-appropriate",
+    ),
+    reference("trivy", "KCV-0026"),
+    reference("checkov", "CKV_K8S_99"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -42,26 +42,32 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const RULES: &[Rule] = &[
-    rule(etcd::AUTO_TLS, Fault::Is(true)).fix("false", Safety::Unsafe).references(&[
-        reference("cis-1.12", "2.3"),
-        reference("catalogue", "C2.3"),
-        reference("kubescape", "C-0155"),
-        reference("kubescape", "etcd-auto-tls-disabled"),
-        reference("trivy", "KCV-0044"),
-        reference("checkov", "CKV_K8S_118"),
-    ]),
-    rule(etcd::PEER_AUTO_TLS, Fault::Is(true)).fix("false", Safety::Unsafe).references(&[
-        reference("cis-1.12", "2.6"),
-        reference("catalogue", "C2.6"),
-        reference("kubescape", "C-0158"),
-        reference("kubescape", "etcd-peer-auto-tls-disabled"),
-        reference("trivy", "KCV-0047"),
-    ]),
+    rule(etcd::AUTO_TLS, Fault::Is(true)).fix("false", Safety::Unsafe).references(ETCD_AUTO_TLS),
+    rule(etcd::PEER_AUTO_TLS, Fault::Is(true))
+        .fix("false", Safety::Unsafe)
+        .references(ETCD_PEER_AUTO_TLS),
 ];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
     setting_rule::judge(cx, configured, RULES);
 }
+
+const ETCD_AUTO_TLS: &[Reference] = &[
+    reference("cis-1.12", "2.3"),
+    reference("catalogue", "C2.3"),
+    reference("kubescape", "C-0155"),
+    reference("kubescape", "etcd-auto-tls-disabled"),
+    reference("trivy", "KCV-0044"),
+    reference("checkov", "CKV_K8S_118"),
+];
+
+const ETCD_PEER_AUTO_TLS: &[Reference] = &[
+    reference("cis-1.12", "2.6"),
+    reference("catalogue", "C2.6"),
+    reference("kubescape", "C-0158"),
+    reference("kubescape", "etcd-peer-auto-tls-disabled"),
+    reference("trivy", "KCV-0047"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -48,28 +48,23 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const RULES: &[Rule] = &[
-    rule(etcd::CERT_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "2.1"),
-        reference("catalogue", "C2.1"),
-        reference("kubescape", "C-0153"),
-        reference("kubescape", "etcd-tls-enabled"),
-        reference("trivy", "KCV-0042"),
-        reference("checkov", "CKV_K8S_116"),
-    ]),
-    rule(etcd::KEY_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "2.1"),
-        reference("catalogue", "C2.1"),
-        reference("kubescape", "C-0153"),
-        reference("kubescape", "etcd-tls-enabled"),
-        reference("trivy", "KCV-0042"),
-        reference("checkov", "CKV_K8S_116"),
-    ]),
+    rule(etcd::CERT_FILE, Fault::Missing).references(ETCD_CERT_FILE),
+    rule(etcd::KEY_FILE, Fault::Missing).references(ETCD_CERT_FILE),
     rule(etcd::LISTEN_CLIENT_URLS, Fault::Value(addresses::has_plain)),
 ];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
     setting_rule::judge(cx, configured, RULES);
 }
+
+const ETCD_CERT_FILE: &[Reference] = &[
+    reference("cis-1.12", "2.1"),
+    reference("catalogue", "C2.1"),
+    reference("kubescape", "C-0153"),
+    reference("kubescape", "etcd-tls-enabled"),
+    reference("trivy", "KCV-0042"),
+    reference("checkov", "CKV_K8S_116"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -82,6 +82,7 @@ const KUBELET: &[Reference] = &[
     reference("kubescape", "C-0183"),
     reference("kubescape", "kubelet-rotate-kubelet-server-certificate"),
     reference("trivy", "KCV-0091"),
+    reference("checkov", "CKV_K8S_112"),
     reference("checkov", "CKV_K8S_150"),
 ];
 

@@ -44,31 +44,35 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const RULES: &[Rule] = &[
-    rule(api_server::CLIENT_CA_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "1.2.25"),
-        reference("catalogue", "C1.2.26"),
-        reference("kubescape", "C-0139"),
-        reference(
-            "kubescape",
-            "ensure-that-the-api-server-client-ca-file-argument-is-set-as-appropriate",
-        ),
-        reference("trivy", "KCV-0028"),
-    ]),
-    rule(kubelet::CLIENT_CA_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "4.2.3"),
-        reference("catalogue", "C4.2.3"),
-        reference("catalogue", "K05"),
-        reference("kubescape", "C-0070"),
-        reference("kubescape", "enforce-kubelet-client-tls-authentication-updated"),
-        reference("kubescape", "C-0174"),
-        reference("trivy", "KCV-0081"),
-        reference("checkov", "CKV_K8S_140"),
-    ]),
+    rule(api_server::CLIENT_CA_FILE, Fault::Missing).references(API_SERVER_CLIENT_CA_FILE),
+    rule(kubelet::CLIENT_CA_FILE, Fault::Missing).references(KUBELET_CLIENT_CA_FILE),
 ];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
     setting_rule::judge(cx, configured, RULES);
 }
+
+const API_SERVER_CLIENT_CA_FILE: &[Reference] = &[
+    reference("cis-1.12", "1.2.25"),
+    reference("catalogue", "C1.2.26"),
+    reference("kubescape", "C-0139"),
+    reference(
+        "kubescape",
+        "ensure-that-the-api-server-client-ca-file-argument-is-set-as-appropriate",
+    ),
+    reference("trivy", "KCV-0028"),
+];
+
+const KUBELET_CLIENT_CA_FILE: &[Reference] = &[
+    reference("cis-1.12", "4.2.3"),
+    reference("catalogue", "C4.2.3"),
+    reference("catalogue", "K05"),
+    reference("kubescape", "C-0070"),
+    reference("kubescape", "enforce-kubelet-client-tls-authentication-updated"),
+    reference("kubescape", "C-0174"),
+    reference("trivy", "KCV-0081"),
+    reference("checkov", "CKV_K8S_140"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -53,7 +53,21 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const KEY: Rule = rule(api_server::SERVICE_ACCOUNT_KEY_FILE, Fault::Missing).references(&[
+const KEY: Rule = rule(api_server::SERVICE_ACCOUNT_KEY_FILE, Fault::Missing)
+    .references(API_SERVER_SERVICE_ACCOUNT_KEY_FILE);
+const PRIVATE_KEY: Rule =
+    rule(controller_manager::SERVICE_ACCOUNT_PRIVATE_KEY_FILE, Fault::Missing)
+        .references(CONTROLLER_MANAGER_SERVICE_ACCOUNT_PRIVATE_KEY_FILE);
+
+fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
+    let signer = configured.settings.text(&api_server::SERVICE_ACCOUNT_SIGNING_ENDPOINT);
+    if configured.component() == Component::ApiServer && signer.value().is_some() {
+        return;
+    }
+    setting_rule::judge(cx, configured, &[KEY, PRIVATE_KEY]);
+}
+
+const API_SERVER_SERVICE_ACCOUNT_KEY_FILE: &[Reference] = &[
     reference("cis-1.12", "1.2.22"),
     reference("catalogue", "C1.2.23"),
     reference("kubescape", "C-0136"),
@@ -63,16 +77,19 @@ const KEY: Rule = rule(api_server::SERVICE_ACCOUNT_KEY_FILE, Fault::Missing).ref
     ),
     reference("trivy", "KCV-0025"),
     reference("checkov", "CKV_K8S_97"),
-]);
-const PRIVATE_KEY: Rule = rule(controller_manager::SERVICE_ACCOUNT_PRIVATE_KEY_FILE, Fault::Missing).references(&[reference("cis-1.12", "1.3.4"), reference("catalogue", "C1.3.4"), reference("kubescape", "C-0147"), reference("kubescape", "ensure-that-the-controller-manager-service-account-private-key-file-argument-is-set-as-appropriate"), reference("trivy", "KCV-0036"), reference("checkov", "CKV_K8S_110"),]);
+];
 
-fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
-    let signer = configured.settings.text(&api_server::SERVICE_ACCOUNT_SIGNING_ENDPOINT);
-    if configured.component() == Component::ApiServer && signer.value().is_some() {
-        return;
-    }
-    setting_rule::judge(cx, configured, &[KEY, PRIVATE_KEY]);
-}
+const CONTROLLER_MANAGER_SERVICE_ACCOUNT_PRIVATE_KEY_FILE: &[Reference] = &[
+    reference("cis-1.12", "1.3.4"),
+    reference("catalogue", "C1.3.4"),
+    reference("kubescape", "C-0147"),
+    reference(
+        "kubescape",
+        "ensure-that-the-controller-manager-service-account-private-key-file-argument-is-set-as-appropriate",
+    ),
+    reference("trivy", "KCV-0036"),
+    reference("checkov", "CKV_K8S_110"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -67,6 +67,11 @@ const PLAIN: Text = text(
     "`--{flag}={value}` により、API 全体が暗号化も認証も認可もなしで公開されます",
 );
 
+const KUBELET: Text = text(
+    "`--{flag}={value}` asks for connections to kubelets without encryption",
+    "`--{flag}={value}` により、kubelet への接続に暗号化なしが指定されています",
+);
+
 const ALL: [Component; 6] = Component::ALL;
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
@@ -105,12 +110,15 @@ fn insecure(component: Component, flag: &Flag) -> Option<Text> {
         "basic-auth-file" => Some(BASIC),
         "insecure-bind-address" => Some(PLAIN),
         "insecure-port" if flag.text() != "0" => Some(PLAIN),
+        "kubelet-https" if flag.as_bool() == Some(false) => Some(KUBELET),
         _ => None,
     }
 }
 
 fn references(flag: &str) -> &'static [Reference] {
     const BASIC: &[Reference] = &[reference("checkov", "CKV_K8S_69")];
+    const HTTPS: &[Reference] =
+        &[reference("trivy", "KCV-0004"), reference("checkov", "CKV_K8S_71")];
     const PORT: &[Reference] = &[
         reference("catalogue", "K04"),
         reference("kubescape", "C-0005"),
@@ -122,6 +130,7 @@ fn references(flag: &str) -> &'static [Reference] {
     match flag {
         "basic-auth-file" => BASIC,
         "insecure-port" => PORT,
+        "kubelet-https" => HTTPS,
         _ => ADDRESS,
     }
 }

@@ -39,6 +39,7 @@ pub(crate) static CHECK: Check = Check {
                 "kubescape",
                 "ensure-that-the-api-server-secure-port-argument-is-not-set-to-0",
             ),
+            reference("trivy", "KCV-0017"),
             reference("checkov", "CKV_K8S_89"),
         ],
     },

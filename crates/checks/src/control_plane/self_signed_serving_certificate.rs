@@ -52,24 +52,13 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const SERVER: &[Rule] = &[rule(api_server::TLS_CERT_FILE, Fault::Missing).references(&[reference("cis-1.12", "1.2.24"), reference("catalogue", "C1.2.25"), reference("kubescape", "C-0138"), reference("kubescape", "ensure-that-the-api-server-tls-cert-file-and-tls-private-key-file-arguments-are-set-as-appropriate"), reference("trivy", "KCV-0027"), reference("checkov", "CKV_K8S_100"),]), rule(api_server::TLS_PRIVATE_KEY_FILE, Fault::Missing).references(&[reference("cis-1.12", "1.2.24"), reference("catalogue", "C1.2.25"), reference("kubescape", "C-0138"), reference("kubescape", "ensure-that-the-api-server-tls-cert-file-and-tls-private-key-file-arguments-are-set-as-appropriate"), reference("trivy", "KCV-0027"), reference("checkov", "CKV_K8S_100"),])];
+const SERVER: &[Rule] = &[
+    rule(api_server::TLS_CERT_FILE, Fault::Missing).references(API_SERVER_TLS_CERT_FILE),
+    rule(api_server::TLS_PRIVATE_KEY_FILE, Fault::Missing).references(API_SERVER_TLS_CERT_FILE),
+];
 const KUBELET: &[Rule] = &[
-    rule(kubelet::TLS_CERT_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "4.2.9"),
-        reference("catalogue", "C4.2.9"),
-        reference("kubescape", "C-0181"),
-        reference("kubescape", "validate-kubelet-tls-configuration-updated"),
-        reference("trivy", "KCV-0088"),
-        reference("checkov", "CKV_K8S_148"),
-    ]),
-    rule(kubelet::TLS_PRIVATE_KEY_FILE, Fault::Missing).references(&[
-        reference("cis-1.12", "4.2.9"),
-        reference("catalogue", "C4.2.9"),
-        reference("kubescape", "C-0181"),
-        reference("kubescape", "validate-kubelet-tls-configuration-updated"),
-        reference("trivy", "KCV-0089"),
-        reference("checkov", "CKV_K8S_148"),
-    ]),
+    rule(kubelet::TLS_CERT_FILE, Fault::Missing).references(KUBELET_TLS_CERT_FILE),
+    rule(kubelet::TLS_PRIVATE_KEY_FILE, Fault::Missing).references(KUBELET_TLS_PRIVATE_KEY_FILE),
 ];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
@@ -85,6 +74,36 @@ fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
         _ => setting_rule::judge(cx, configured, KUBELET),
     }
 }
+
+const API_SERVER_TLS_CERT_FILE: &[Reference] = &[
+    reference("cis-1.12", "1.2.24"),
+    reference("catalogue", "C1.2.25"),
+    reference("kubescape", "C-0138"),
+    reference(
+        "kubescape",
+        "ensure-that-the-api-server-tls-cert-file-and-tls-private-key-file-arguments-are-set-as-appropriate",
+    ),
+    reference("trivy", "KCV-0027"),
+    reference("checkov", "CKV_K8S_100"),
+];
+
+const KUBELET_TLS_CERT_FILE: &[Reference] = &[
+    reference("cis-1.12", "4.2.9"),
+    reference("catalogue", "C4.2.9"),
+    reference("kubescape", "C-0181"),
+    reference("kubescape", "validate-kubelet-tls-configuration-updated"),
+    reference("trivy", "KCV-0088"),
+    reference("checkov", "CKV_K8S_148"),
+];
+
+const KUBELET_TLS_PRIVATE_KEY_FILE: &[Reference] = &[
+    reference("cis-1.12", "4.2.9"),
+    reference("catalogue", "C4.2.9"),
+    reference("kubescape", "C-0181"),
+    reference("kubescape", "validate-kubelet-tls-configuration-updated"),
+    reference("trivy", "KCV-0089"),
+    reference("checkov", "CKV_K8S_148"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -59,39 +59,48 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const RULES: &[Rule] = &[
-    rule(api_server::PROFILING, Fault::Is(true)).fix("false", Safety::Safe).references(&[
-        reference("cis-1.12", "1.2.15"),
-        reference("catalogue", "C1.2.16"),
-        reference("kubescape", "C-0129"),
-        reference("kubescape", "ensure-that-the-api-server-profiling-argument-is-set-to-false"),
-        reference("trivy", "KCV-0018"),
-        reference("checkov", "CKV_K8S_90"),
-    ]),
-    rule(controller_manager::PROFILING, Fault::Is(true)).fix("false", Safety::Safe).references(&[
-        reference("cis-1.12", "1.3.2"),
-        reference("catalogue", "C1.3.2"),
-        reference("kubescape", "C-0145"),
-        reference(
-            "kubescape",
-            "ensure-that-the-controller-manager-profiling-argument-is-set-to-false",
-        ),
-        reference("trivy", "KCV-0034"),
-        reference("checkov", "CKV_K8S_107"),
-    ]),
-    rule(scheduler::PROFILING, Fault::Is(true)).fix("false", Safety::Safe).references(&[
-        reference("cis-1.12", "1.4.1"),
-        reference("catalogue", "C1.4.1"),
-        reference("kubescape", "C-0151"),
-        reference("kubescape", "ensure-that-the-scheduler-profiling-argument-is-set-to-false"),
-        reference("trivy", "KCV-0040"),
-        reference("checkov", "CKV_K8S_114"),
-    ]),
+    rule(api_server::PROFILING, Fault::Is(true))
+        .fix("false", Safety::Safe)
+        .references(API_SERVER_PROFILING),
+    rule(controller_manager::PROFILING, Fault::Is(true))
+        .fix("false", Safety::Safe)
+        .references(CONTROLLER_MANAGER_PROFILING),
+    rule(scheduler::PROFILING, Fault::Is(true))
+        .fix("false", Safety::Safe)
+        .references(SCHEDULER_PROFILING),
     rule(proxy::PROFILING, Fault::Is(true)).fix("false", Safety::Safe).severity(Medium),
 ];
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
     setting_rule::judge(cx, configured, RULES);
 }
+
+const API_SERVER_PROFILING: &[Reference] = &[
+    reference("cis-1.12", "1.2.15"),
+    reference("catalogue", "C1.2.16"),
+    reference("kubescape", "C-0129"),
+    reference("kubescape", "ensure-that-the-api-server-profiling-argument-is-set-to-false"),
+    reference("trivy", "KCV-0018"),
+    reference("checkov", "CKV_K8S_90"),
+];
+
+const CONTROLLER_MANAGER_PROFILING: &[Reference] = &[
+    reference("cis-1.12", "1.3.2"),
+    reference("catalogue", "C1.3.2"),
+    reference("kubescape", "C-0145"),
+    reference("kubescape", "ensure-that-the-controller-manager-profiling-argument-is-set-to-false"),
+    reference("trivy", "KCV-0034"),
+    reference("checkov", "CKV_K8S_107"),
+];
+
+const SCHEDULER_PROFILING: &[Reference] = &[
+    reference("cis-1.12", "1.4.1"),
+    reference("catalogue", "C1.4.1"),
+    reference("kubescape", "C-0151"),
+    reference("kubescape", "ensure-that-the-scheduler-profiling-argument-is-set-to-false"),
+    reference("trivy", "KCV-0040"),
+    reference("checkov", "CKV_K8S_114"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -52,7 +52,6 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1557"),
             reference("kubescape", "C-0283"),
             reference("kubescape", "ensure-that-the-api-server-DenyServiceExternalIPs-is-set"),
-            reference("trivy", "KCV-0003"),
         ],
     },
     run: Run::Component { of: &[Component::ApiServer], run },

@@ -21,9 +21,9 @@ pub(crate) static CHECK: Check = Check {
             "終了した Pod が既定の上限まで溜まる",
         ),
         what: text(
-            "Controller managers without `--terminated-pod-gc-threshold`. The default keeps 12500 \
+            "Controller managers without `--terminated-pod-gc-threshold`, or with zero, which collects none. The default keeps 12500 \
              finished pods.",
-            "`--terminated-pod-gc-threshold` のない controller-manager を検出します。既定では、終了した Pod が 12500 個\
+            "`--terminated-pod-gc-threshold` がない、または 0（回収しない）の controller-manager を検出します。既定では、終了した Pod が 12500 個\
              まで残ります。",
         ),
         why: text(
@@ -57,15 +57,24 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-/// The threshold is a matter of the cluster; what counts is that somebody thought of it.
+/// The number is a matter of the cluster; what counts is that somebody chose one, and that it does not
+/// switch the collection off.
 const RULE: Rule = rule(controller_manager::TERMINATED_POD_GC_THRESHOLD, Fault::Value(|_| true))
     .fix("1000", Safety::Unsafe);
+const OFF: Rule = rule(controller_manager::TERMINATED_POD_GC_THRESHOLD, Fault::Value(is_off))
+    .fix("1000", Safety::Unsafe)
+    .severity(Medium);
 
 fn run(cx: &mut Cx<'_>, configured: &Configured<'_>) {
-    if configured.settings.flags().get(RULE.setting.flag).is_none() {
-        setting_rule::judge(cx, configured, &[RULE]);
-    }
+    let is_given = configured.settings.flags().get(RULE.setting.flag).is_some();
+    setting_rule::judge(cx, configured, &[if is_given { OFF } else { RULE }]);
 }
+
+/// Zero and less collect nothing.
+fn is_off(threshold: &str) -> bool {
+    threshold.trim().parse::<i64>().is_ok_and(|threshold| threshold <= 0)
+}
+
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(
         "
@@ -121,6 +130,21 @@ const FIXTURES: &[Fixture] = &[
         apiVersion: kubeadm.k8s.io/v1beta4  # expect: unset-terminated-pod-threshold
         kind: ClusterConfiguration
         clusterName: test
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: kube-controller-manager
+          namespace: kube-system
+        spec:
+          containers:
+            - name: kube-controller-manager
+              command:
+                - kube-controller-manager
+                - --terminated-pod-gc-threshold=0  # expect: unset-terminated-pod-threshold
         ",
     ),
 ];
