@@ -1,10 +1,13 @@
-use sekisho_api::KubeVersion;
+use std::collections::HashMap;
+
+use sekisho_api::{KubeVersion, Violation};
 use sekisho_finding::{CheckMeta, Finding, Tally};
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 use sekisho_pss::Evaluator;
 use sekisho_pss::admission::Configuration;
 
 use crate::configured::{self, Configured};
+use crate::schemas::Schemas;
 use crate::{CHECKS, Check, Cx, Parameters, Run};
 
 /// What the user asked for, as far as checks need to know. No clock and no environment.
@@ -52,7 +55,10 @@ impl<'a> Judge<'a> {
         let version = self.settings.version;
         let is_about_components =
             self.checks.iter().any(|check| matches!(check.run, Run::Component { .. }));
+        let asks_schemas = self.checks.iter().any(|check| matches!(check.run, Run::Schema(_)));
+        let mut schemas = asks_schemas.then(|| Schemas::new(snapshot, self.settings.version));
         for object in objects {
+            let violations = schemas.as_mut().and_then(|schemas| schemas.violations(object));
             let pods = object.pods();
             let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =
                 pods.iter().map(|pod| (pod, pod.containers().collect())).collect();
@@ -65,7 +71,7 @@ impl<'a> Judge<'a> {
                 Vec::new()
             };
             for (check, cx) in &mut contexts {
-                visit(check, cx, object, &pods, &configured);
+                visit(check, cx, object, &pods, &configured, violations.as_deref());
                 judged.findings.append(&mut cx.findings);
             }
         }
@@ -94,9 +100,16 @@ impl<'a> Judge<'a> {
 }
 
 impl Judged {
-    /// Adds what was judged elsewhere.
-    pub fn merge(&mut self, other: Self) {
-        self.findings.extend(other.findings);
+    /// Adds what was judged elsewhere; its subjects are counted on from those that are here.
+    pub fn merge(&mut self, mut other: Self) {
+        if !other.findings.is_empty() {
+            let before: HashMap<&str, u64> =
+                self.tallies.iter().map(|tally| (tally.check.id, tally.judged)).collect();
+            for finding in other.findings.iter_mut().filter(|finding| finding.subject > 0) {
+                finding.subject += before.get(finding.check.id).copied().unwrap_or(0);
+            }
+        }
+        self.findings.append(&mut other.findings);
         for tally in other.tallies {
             match self.tallies.iter_mut().find(|known| known.check.id == tally.check.id) {
                 Some(known) => {
@@ -116,6 +129,7 @@ fn visit(
     object: &Object,
     pods: &[(&Pod<'_>, Vec<Container<'_>>)],
     configured: &[Configured<'_>],
+    violations: Option<&[Violation]>,
 ) {
     match check.run {
         Run::Container(run) => containers(cx, pods, |_| true, run),
@@ -137,6 +151,11 @@ fn visit(
                 if of.contains(&configured.component()) {
                     cx.subject(|cx| run(cx, configured));
                 }
+            }
+        }
+        Run::Schema(run) => {
+            if let Some(violations) = violations {
+                cx.subject(|cx| run(cx, object, violations));
             }
         }
         Run::World(_) => {}

@@ -24,6 +24,9 @@ mod image_text;
 mod judge;
 mod parameters;
 mod prelude;
+mod refusal;
+mod rule_words;
+mod schemas;
 mod setting_rule;
 
 pub use check::{Check, Run};
@@ -165,6 +168,15 @@ checks! {
         deprecated_api_version,
         duplicate_key,
         default_namespace,
+        unknown_security_field,
+        unknown_field,
+        wrong_field_type,
+        missing_required_field,
+        unsupported_value,
+        invalid_field_value,
+        duplicate_list_key,
+        forbidden_field,
+        unknown_kind,
     }
 }
 

@@ -22,6 +22,7 @@ const FRAMEWORKS: [&str; 15] = [
     "kube-score",
     "popeye",
     "kalm",
+    "catalogue",
     "gatekeeper",
     "kyverno",
     "catalogue",

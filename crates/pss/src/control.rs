@@ -41,6 +41,14 @@ pub(crate) type Find = for<'v> fn(&Pod<'v>, &mut Offences<'v>);
 /// Upstream's reason and detail for offences, of which there is at least one.
 pub(crate) type Describe = for<'v> fn(&Pod<'v>, &[Offence<'v>]) -> (&'static str, String);
 
+impl Control {
+    /// When its fix breaks a workload: in the cases of which the check says that the finding is fine, if
+    /// nothing more is known.
+    pub fn risk(&self) -> Text {
+        self.remedy.and_then(|remedy| remedy.risk).unwrap_or(self.meta.fine)
+    }
+}
+
 /// All controls in the order in which they are evaluated and reported.
 pub static CONTROLS: [Control; 19] = [
     controls::app_armor_profile::CONTROL,

@@ -2,12 +2,12 @@
 //! namespace's labels make of it is a check of its own, `pod-rejected-by-namespace`.
 
 use sekisho_checks::Judged;
-use sekisho_finding::{Confidence, Edit, Evidence, Finding, Message, Tally, Text};
+use sekisho_finding::{Confidence, Evidence, Finding, Message, Tally, Text};
 use sekisho_inventory::{Object, Pod};
 use sekisho_pss::{CONTROLS, Evaluator, Failure, Fault, Level, LevelVersion, Version};
 use sekisho_value::Route;
 
-use crate::Request;
+use crate::{Request, harmless};
 
 /// Judges pods by every control, each control being a check.
 #[derive(Debug)]
@@ -88,7 +88,9 @@ impl<'a> Posture<'a> {
                 continue;
             }
             tally.failed += 1;
-            findings.extend(finding(pod, &failure));
+            findings.extend(
+                finding(pod, &failure).map(|finding| Finding { subject: tally.judged, ..finding }),
+            );
         }
     }
 }
@@ -105,10 +107,9 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
     let mut finding = Finding::new(meta, place, message);
     finding.also.extend(routes);
     if let Some(mut fix) = failure.fix(&Route::root()) {
-        for edit in &mut fix.edits {
-            let (Edit::Set { route, .. } | Edit::Remove { route }) = edit;
-            *route = pod.route(route);
-        }
+        let edits = std::mem::take(&mut fix.edits).into_iter();
+        fix.edits = edits.map(|edit| edit.moved(|route| pod.route(route))).collect();
+        fix.safety = harmless::safety(pod, failure);
         finding = finding.fix(fix);
     }
     let mut containers = failure.places.iter().map(|place| place.container.as_ref());

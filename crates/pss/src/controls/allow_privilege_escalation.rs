@@ -81,6 +81,10 @@ pub(crate) const CONTROL: Control = Control {
             ja: "`allowPrivilegeEscalation: false` を設定する",
         },
         action: Action::False,
+        risk: Some(Text {
+            en: "The container runs `sudo`, `ping` or another program that gains rights when it starts.",
+            ja: "`sudo` や `ping` など、起動時に権限を得るプログラムをコンテナーが実行している場合。",
+        }),
     }),
 };
 

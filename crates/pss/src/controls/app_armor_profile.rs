@@ -63,6 +63,7 @@ pub(crate) const CONTROL: Control = Control {
             ja: "ランタイムの AppArmor プロファイルを適用する",
         },
         action: Action::Confine,
+        risk: None,
     }),
 };
 

@@ -75,6 +75,10 @@ pub(crate) const CONTROL: Control = Control {
             en: "Take the added capability out", ja: "追加したケーパビリティを外す"
         },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The program does what the capability allows.",
+            ja: "そのケーパビリティで許される操作をプログラムが行う場合。",
+        }),
     }),
 };
 

@@ -86,6 +86,10 @@ pub(crate) const CONTROL: Control = Control {
             en: "Drop all capabilities", ja: "すべてのケーパビリティを drop する"
         },
         action: Action::DropAll,
+        risk: Some(Text {
+            en: "The container starts as root and changes owners of files or its own user, binds a port below 1024, or its program has file capabilities.",
+            ja: "コンテナーが root で起動してファイルの所有者や自身のユーザーを変える場合、1024 未満のポートを使う場合、またはプログラムにファイルケーパビリティが付いている場合。",
+        }),
     }),
 };
 

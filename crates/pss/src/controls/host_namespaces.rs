@@ -90,6 +90,10 @@ pub(crate) const CONTROL: Control = Control {
             en: "Take the host namespace out", ja: "ホスト名前空間の共有をやめる"
         },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The container must see the node's network, processes or shared memory, or others reach it through the node's address.",
+            ja: "ノードのネットワーク、プロセス、共有メモリーがコンテナーに必要な場合、またはノードのアドレスを通じてアクセスされる場合。",
+        }),
     }),
 };
 

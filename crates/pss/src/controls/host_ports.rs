@@ -63,6 +63,10 @@ pub(crate) const CONTROL: Control = Control {
     remedy: Some(Remedy {
         title: Text { en: "Take `hostPort` out", ja: "`hostPort` を削除する" },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "Clients reach the container through the node's address and this port.",
+            ja: "クライアントがノードのアドレスとこのポートを通じてコンテナーにアクセスする場合。",
+        }),
     }),
 };
 

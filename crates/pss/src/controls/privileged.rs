@@ -67,6 +67,10 @@ pub(crate) const CONTROL: Control = Control {
     remedy: Some(Remedy {
         title: Text { en: "Take `privileged` out", ja: "`privileged` を削除する" },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The container uses devices, kernel modules, kernel parameters or mounts of the node.",
+            ja: "ノードのデバイス、カーネルモジュール、カーネルパラメーター、マウントをコンテナーが使う場合。",
+        }),
     }),
 };
 

@@ -60,5 +60,6 @@ pub(crate) const CONTROL: Control = Control {
     remedy: Some(Remedy {
         title: Text { en: "Take `procMount` out", ja: "`procMount` を削除する" },
         action: Action::Remove,
+        risk: None,
     }),
 };

@@ -78,6 +78,10 @@ pub(crate) const CONTROL: Control = Control {
     remedy: Some(Remedy {
         title: Text { en: "Set `runAsNonRoot: true`", ja: "`runAsNonRoot: true` を設定する" },
         action: Action::True,
+        risk: Some(Text {
+            en: "The image runs as root, or gives its user by name and not by number: the kubelet then refuses to start it.",
+            ja: "イメージが root で動く場合、またはユーザーを数値でなく名前で指定している場合。kubelet が起動を拒否します。",
+        }),
     }),
 };
 

@@ -72,6 +72,10 @@ pub(crate) const CONTROL: Control = Control {
     remedy: Some(Remedy {
         title: Text { en: "Take `runAsUser` out", ja: "`runAsUser` を削除する" },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The image runs as root by itself, or files that the program needs belong to root.",
+            ja: "イメージ自体が root で動く場合、またはプログラムに必要なファイルが root のものである場合。",
+        }),
     }),
 };
 

@@ -75,6 +75,7 @@ pub(crate) const CONTROL: Control = Control {
             en: "Take the SELinux override out", ja: "SELinux の上書きを削除する"
         },
         action: Action::Remove,
+        risk: None,
     }),
 };
 

@@ -81,6 +81,10 @@ pub(crate) const CONTROL: Control = Control {
             ja: "seccomp プロファイル `RuntimeDefault` を設定する",
         },
         action: Action::Confine,
+        risk: Some(Text {
+            en: "The program makes system calls that the runtime's default profile refuses, such as `mount`, `io_uring_setup` or `userfaultfd`.",
+            ja: "`mount`、`io_uring_setup`、`userfaultfd` など、ランタイムの既定プロファイルが拒否するシステムコールをプログラムが使う場合。",
+        }),
     }),
 };
 

@@ -97,6 +97,7 @@ pub(crate) const CONTROL: Control = Control {
             en: "Take the kernel parameter out", ja: "カーネルパラメーターを削除する"
         },
         action: Action::RemoveElement,
+        risk: None,
     }),
 };
 
