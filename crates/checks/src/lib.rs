@@ -161,6 +161,7 @@ checks! {
         unlimited_anonymous_access,
         unprefixed_identity_claim,
         unread_server_configuration,
+        long_certificate_lifetime,
     }
     // The manifest itself: SK-1701 and up.
     manifest {

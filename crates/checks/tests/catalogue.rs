@@ -25,7 +25,6 @@ const FRAMEWORKS: [&str; 15] = [
     "catalogue",
     "gatekeeper",
     "kyverno",
-    "catalogue",
 ];
 
 #[test]
