@@ -41,6 +41,9 @@ pub enum Run {
         /// The check.
         run: fn(&mut Cx<'_>, &Object),
     },
+    /// Every object whose kind has a schema, with what the API server would refuse it for: the walk
+    /// over the object is done once for all checks. One subject each.
+    Schema(fn(&mut Cx<'_>, &Object, &[Violation])),
     /// Every time that an object starts or configures one of some components of the cluster: static
     /// pods, kubeadm's configuration, configuration files. One subject each.
     Component {
@@ -49,9 +52,6 @@ pub enum Run {
         /// The check.
         run: fn(&mut Cx<'_>, &Configured<'_>),
     },
-    /// Every object whose kind has a schema, with what the API server would refuse it for: the walk
-    /// over the object is done once for all checks. One subject each.
-    Schema(fn(&mut Cx<'_>, &Object, &[Violation])),
     /// A whole world, once. The check names its subjects itself with [`Cx::subject`].
     World(fn(&mut Cx<'_>, &Snapshot)),
 }
@@ -78,8 +78,8 @@ impl fmt::Debug for Run {
             Self::ContainerExcept { .. } => "ContainerExcept",
             Self::Pod(_) => "Pod",
             Self::Object { .. } => "Object",
-            Self::Component { .. } => "Component",
             Self::Schema(_) => "Schema",
+            Self::Component { .. } => "Component",
             Self::World(_) => "World",
         })
     }

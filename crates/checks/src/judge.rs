@@ -52,11 +52,11 @@ impl<'a> Judge<'a> {
     pub fn objects(&self, snapshot: &Snapshot, objects: &[Object]) -> Judged {
         let mut contexts = self.contexts(snapshot);
         let mut judged = Judged::default();
+        let asks_schemas = self.checks.iter().any(|check| matches!(check.run, Run::Schema(_)));
+        let mut schemas = asks_schemas.then(|| Schemas::new(snapshot, self.settings.version));
         let version = self.settings.version;
         let is_about_components =
             self.checks.iter().any(|check| matches!(check.run, Run::Component { .. }));
-        let asks_schemas = self.checks.iter().any(|check| matches!(check.run, Run::Schema(_)));
-        let mut schemas = asks_schemas.then(|| Schemas::new(snapshot, self.settings.version));
         for object in objects {
             let violations = schemas.as_mut().and_then(|schemas| schemas.violations(object));
             let pods = object.pods();
@@ -71,7 +71,7 @@ impl<'a> Judge<'a> {
                 Vec::new()
             };
             for (check, cx) in &mut contexts {
-                visit(check, cx, object, &pods, &configured, violations.as_deref());
+                visit(check, cx, object, &pods, violations.as_deref(), &configured);
                 judged.findings.append(&mut cx.findings);
             }
         }
@@ -128,8 +128,8 @@ fn visit(
     cx: &mut Cx<'_>,
     object: &Object,
     pods: &[(&Pod<'_>, Vec<Container<'_>>)],
-    configured: &[Configured<'_>],
     violations: Option<&[Violation]>,
+    configured: &[Configured<'_>],
 ) {
     match check.run {
         Run::Container(run) => containers(cx, pods, |_| true, run),
@@ -146,16 +146,16 @@ fn visit(
                 cx.subject(|cx| run(cx, object));
             }
         }
+        Run::Schema(run) => {
+            if let Some(violations) = violations {
+                cx.subject(|cx| run(cx, object, violations));
+            }
+        }
         Run::Component { of, run } => {
             for configured in configured {
                 if of.contains(&configured.component()) {
                     cx.subject(|cx| run(cx, configured));
                 }
-            }
-        }
-        Run::Schema(run) => {
-            if let Some(violations) = violations {
-                cx.subject(|cx| run(cx, object, violations));
             }
         }
         Run::World(_) => {}
