@@ -235,6 +235,7 @@ checks! {
         unlimited_anonymous_access,
         unprefixed_identity_claim,
         unread_server_configuration,
+        long_certificate_lifetime,
     }
     // The manifest itself: SK-1701 and up.
     manifest {

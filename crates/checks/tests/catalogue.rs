@@ -25,7 +25,6 @@ const FRAMEWORKS: &[&str] = &[
     "catalogue",
     "gatekeeper",
     "kyverno",
-    "catalogue",
 ];
 
 #[test]
