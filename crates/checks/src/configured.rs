@@ -3,8 +3,9 @@
 
 use sekisho_api::KubeVersion;
 use sekisho_component::{Component, ConfigKind, Effective, Invocation, Origin, kubeadm};
+use sekisho_finding::Edit;
 use sekisho_inventory::{Container, Object};
-use sekisho_value::{Route, Value};
+use sekisho_value::{Route, Step, Value};
 
 /// A component with its settings, and where they stand in the object.
 pub(crate) struct Configured<'c> {
@@ -22,6 +23,48 @@ impl Configured<'_> {
             (Origin::Flag(route), Some(container)) => container.place(route),
             (Origin::Flag(route) | Origin::File(route), _) => route.clone(),
             (Origin::Kubeadm | Origin::Default, _) => self.own.clone(),
+        }
+    }
+
+    /// Edits that give a flag (without dashes) a value: where it stands as one word `--flag=value`, or as
+    /// a setting of kubeadm; where it is missing, behind the last word. None where the command line is a
+    /// script, or the flag and its value are words of their own.
+    pub(crate) fn with_flag(
+        &self,
+        object: &Object,
+        origin: &Origin,
+        flag: &str,
+        value: &str,
+    ) -> Option<Vec<Edit>> {
+        let set = |route, text: String| Some(vec![Edit::Set { route, value: text.into() }]);
+        let place = self.place(origin);
+        match (origin, self.container) {
+            (Origin::Flag(_), Some(_)) => {
+                let word = place.find(&object.value)?.as_str()?;
+                let (name, _) = word.split_once('=')?;
+                if name.trim_start_matches('-') != flag || word.contains(char::is_whitespace) {
+                    return None;
+                }
+                set(place, format!("{name}={value}"))
+            }
+            (Origin::Flag(_), None) => {
+                place.find(&object.value)?.as_str()?;
+                set(place, value.to_owned())
+            }
+            (Origin::Default, Some(container)) => {
+                let program = place.find(&object.value)?.as_str()?;
+                // A word that is the program and nothing else; in a script there are more.
+                if program.contains(char::is_whitespace) || place.parent()?.last().is_none() {
+                    return None;
+                }
+                let words = |list: &'static str| container.value.items_at(&[list]);
+                let list = if words("args").is_empty() { "command" } else { "args" };
+                let count = words(list).len();
+                let is_list = count > 0 && matches!(place.last(), Some(Step::Index(_)));
+                let route = container.place(&Route::keys([list]).then(count));
+                if is_list { set(route, format!("--{flag}={value}")) } else { None }
+            }
+            _ => None,
         }
     }
 }

@@ -93,7 +93,10 @@ fn judge(cx: &mut Cx<'_>, object: &Object, kubelet: &Configured<'_>) {
         }
         _ => cx.finding(place, Message::new(ANONYMOUS)),
     };
-    if let Origin::File(route) = origin {
+    // Not safe: whoever asks the kubelet without a name is refused from then on.
+    if let Some(edits) = kubelet.with_flag(object, &origin, "anonymous-auth", "false") {
+        finding = finding.fix(Fix { title: REFUSE, safety: Safety::Unsafe, edits });
+    } else if let Origin::File(route) = origin {
         finding = finding.fix(set(REFUSE, Safety::Unsafe, route, false));
     }
     if let Some(container) = kubelet.container {

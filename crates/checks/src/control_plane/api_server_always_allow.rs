@@ -62,6 +62,9 @@ const DEFAULT: Text = text(
     "`--authorization-mode` がないため `AlwaysAllow` となり、API サーバーはすべてのリクエストを許可します",
 );
 
+const AUTHORIZE: Text =
+    text("set `--authorization-mode=Node,RBAC`", "`--authorization-mode=Node,RBAC` を設定する");
+
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let version = cx.settings.version;
     let found = configured::each(object, Component::ApiServer, version, |server| {
@@ -85,6 +88,10 @@ fn judge(cx: &mut Cx<'_>, object: &Object, server: &Configured<'_>) {
     let message = if origin == Origin::Default { DEFAULT } else { ALLOWS };
     let place = object.place(server.place(&origin));
     let mut finding = cx.finding(place, Message::new(message));
+    // Not safe: clients without a role are refused from then on.
+    if let Some(edits) = server.with_flag(object, &origin, "authorization-mode", "Node,RBAC") {
+        finding = finding.fix(Fix { title: AUTHORIZE, safety: Safety::Unsafe, edits });
+    }
     if let Some(container) = server.container {
         finding = finding.container(container.name());
     }

@@ -71,6 +71,8 @@ const ALLOWED: Text = text(
     "API サーバーは匿名リクエストを受け付け、すべて許可します",
 );
 
+const REFUSE: Text = text("set `--anonymous-auth=false`", "`--anonymous-auth=false` を設定する");
+
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let version = cx.settings.version;
     let found = configured::each(object, Component::ApiServer, version, |server| {
@@ -96,6 +98,10 @@ fn judge(cx: &mut Cx<'_>, object: &Object, server: &Configured<'_>) {
     };
     let place = object.place(server.place(&origin));
     let mut finding = cx.finding(place, Message::new(message)).severity(severity);
+    // Not safe: probes of the API server and `kubeadm join` ask without a name.
+    if let Some(edits) = server.with_flag(object, &origin, "anonymous-auth", "false") {
+        finding = finding.fix(Fix { title: REFUSE, safety: Safety::Unsafe, edits });
+    }
     if let Some(container) = server.container {
         finding = finding.container(container.name());
     }
