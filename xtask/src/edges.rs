@@ -99,6 +99,12 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["finding", "inventory", "component", "pss"],
     },
     Room {
+        name: "compliance",
+        layer: Layer::Knowledge,
+        holds: "framework catalogues; findings rolled up to controls and scores",
+        may_use: &["finding"],
+    },
+    Room {
         name: "scan",
         layer: Layer::Application,
         holds: "select, evaluate, waive, compare",
@@ -114,7 +120,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "report",
         layer: Layer::Application,
         holds: "every format a run is told in",
-        may_use: &["finding", "source"],
+        may_use: &["finding", "source", "compliance"],
     },
     Room {
         name: "collect",
@@ -126,7 +132,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "mend", "report", "collect"],
+        may_use: &["scan", "mend", "report", "collect", "compliance"],
     },
     Room {
         name: "testkit",

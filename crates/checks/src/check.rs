@@ -1,5 +1,6 @@
 use std::fmt;
 
+use sekisho_api::Violation;
 use sekisho_finding::CheckMeta;
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 
@@ -38,6 +39,9 @@ pub enum Run {
         /// The check.
         run: fn(&mut Cx<'_>, &Object),
     },
+    /// Every object whose kind has a schema, with what the API server would refuse it for: the walk
+    /// over the object is done once for all checks. One subject each.
+    Schema(fn(&mut Cx<'_>, &Object, &[Violation])),
     /// A whole world, once. The check names its subjects itself with [`Cx::subject`].
     World(fn(&mut Cx<'_>, &Snapshot)),
 }
@@ -64,6 +68,7 @@ impl fmt::Debug for Run {
             Self::ContainerExcept { .. } => "ContainerExcept",
             Self::Pod(_) => "Pod",
             Self::Object { .. } => "Object",
+            Self::Schema(_) => "Schema",
             Self::World(_) => "World",
         })
     }

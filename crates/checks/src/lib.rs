@@ -5,19 +5,30 @@
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
 mod admission;
+mod agent_sandbox;
 mod api_version;
 mod argument;
+mod base64;
 mod check;
+mod command_word;
 mod configured;
+mod container_user;
 mod credential;
 mod cx;
+mod dangling;
 mod explain;
 mod fixture;
 mod host_path;
 mod image_text;
 mod judge;
 mod parameters;
+mod pod_referent;
 mod prelude;
+mod refusal;
+mod rule_words;
+mod schemas;
+mod secret_maker;
+mod system_namespace;
 
 pub use check::{Check, Run};
 pub use cx::Cx;
@@ -44,16 +55,68 @@ checks! {
         near_root_capability,
         runtime_socket_mounted,
         missing_memory_limit,
+        low_user_id,
+        low_group_id,
+        root_supplemental_group,
+        writable_host_path,
+        sensitive_host_path,
+        cloud_credentials_mounted,
+        sub_path_mount,
+        missing_pod_security_context,
+        missing_container_security_context,
+        no_user_namespace,
+        unserved_user_namespace,
+        host_aliases,
+        no_kernel_hardening,
+        implicit_app_armor_profile,
+        ssh_server,
+        ssh_service,
+        sudo_in_command,
+        privileged_port,
+        untrusted_without_sandbox,
+        missing_runtime_class,
+        scheduled_job,
+        code_synced_from_git,
+        tiller,
+        tiller_service,
+        kubernetes_dashboard,
+        dashboard_account_bound,
+        exposed_console,
+        interactive_container,
+        control_plane_toleration,
+        bidirectional_mount,
+        needless_net_bind_service,
+        unmounted_falco_rules,
+        windows_image_user,
+        workload_in_system_namespace,
+        misplaced_container_field,
     }
     // Who a pod is: SK-1101 and up.
     identity {
         automounted_service_account_token,
         deprecated_service_account_field,
+        missing_service_account,
+        default_service_account,
+        service_account_offers_token,
+        default_service_account_bound,
+        long_lived_service_account_token,
+        unused_bound_service_account,
+        namespace_without_service_account,
+        bound_service_account_token,
     }
     // What it runs: SK-1201 and up.
     image {
         mutable_image_tag,
         image_without_digest,
+        image_not_always_pulled,
+        registry_not_allowed,
+        missing_image_pull_secret,
+        retired_registry,
+        invalid_image_reference,
+        misspelt_image,
+        unread_setting,
+        archived_image,
+        ambiguous_allowed_repository,
     }
     // Credentials and Secrets: SK-1301 and up.
     secret {
@@ -63,6 +126,20 @@ checks! {
         missing_secret_key,
         unreadable_secret_file,
         credential_in_arguments,
+        missing_secret,
+        missing_config_map,
+        missing_config_map_key,
+        sub_path_secret,
+        world_readable_secret,
+        decimal_file_mode,
+        config_mount_not_read_only,
+        secret_in_manifest,
+        unencrypted_storage_class,
+        clear_text_endpoint,
+        credential_in_annotation,
+        mounted_data,
+        no_external_secret_store,
+        unselectable_annotation,
     }
     // Who reaches what: SK-1401 and up.
     network {
@@ -94,6 +171,15 @@ checks! {
         deprecated_api_version,
         duplicate_key,
         default_namespace,
+        unknown_security_field,
+        unknown_field,
+        wrong_field_type,
+        missing_required_field,
+        unsupported_value,
+        invalid_field_value,
+        duplicate_list_key,
+        forbidden_field,
+        unknown_kind,
     }
 }
 

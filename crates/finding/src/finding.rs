@@ -64,6 +64,9 @@ pub struct Finding {
     pub references: Vec<Reference>,
     /// Whether the text at the place must not be shown, because it holds a secret value.
     pub sensitive: bool,
+    /// Which of the subjects that its check judged in this run it is about, counted from 1: findings of
+    /// one check with the same number are about the same subject. 0 where nobody counted.
+    pub subject: u64,
     /// What became of it.
     pub status: Status,
     /// Stable over line moves and languages; `scan` sets it. Empty before that.
@@ -87,6 +90,7 @@ impl Finding {
             fixes: Vec::new(),
             references: Vec::new(),
             sensitive: false,
+            subject: 0,
             status: Status::Open,
             fingerprint: String::new(),
             mending: None,

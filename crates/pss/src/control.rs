@@ -21,6 +21,8 @@ pub struct Control {
     pub overrides: &'static [&'static str],
     /// Id, slug, severity and texts.
     pub meta: CheckMeta,
+    /// References that stand for less than the control: only some failures carry them.
+    pub narrower: &'static [Narrower],
     pub(crate) describe: Describe,
     pub(crate) remedy: Option<Remedy>,
 }
@@ -34,6 +36,17 @@ pub struct Revision {
     pub change: Text,
     pub(crate) find: Find,
 }
+
+/// References that only some failures of a control carry: what other catalogues judge piece by piece.
+#[derive(Clone, Copy)]
+pub struct Narrower {
+    /// What they are.
+    pub references: &'static [Reference],
+    pub(crate) applies: Applies,
+}
+
+/// Whether a failure with these offences carries a reference.
+pub(crate) type Applies = for<'v> fn(&Pod<'v>, &[Offence<'v>]) -> bool;
 
 /// Adds to the list what the rule objects to, in the order of upstream's sentence.
 pub(crate) type Find = for<'v> fn(&Pod<'v>, &mut Offences<'v>);
@@ -102,6 +115,12 @@ impl Eq for Control {}
 impl fmt::Debug for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Control").field(&self.id).finish()
+    }
+}
+
+impl fmt::Debug for Narrower {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Narrower").field("references", &self.references).finish_non_exhaustive()
     }
 }
 

@@ -88,7 +88,10 @@ impl<'a> Posture<'a> {
                 continue;
             }
             tally.failed += 1;
-            findings.extend(finding(pod, &failure));
+            findings.extend(finding(pod, &failure).map(|finding| Finding {
+                subject: tally.judged,
+                ..finding
+            }));
         }
     }
 }
@@ -104,6 +107,7 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
         .with("detail", Evidence::whole(&failure.detail));
     let mut finding = Finding::new(meta, place, message);
     finding.also.extend(routes);
+    finding.references.extend(&failure.references);
     if let Some(mut fix) = failure.fix(&Route::root()) {
         let edits = std::mem::take(&mut fix.edits).into_iter();
         fix.edits = edits.map(|edit| edit.moved(|route| pod.route(route))).collect();

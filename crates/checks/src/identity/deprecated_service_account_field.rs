@@ -39,6 +39,8 @@ pub(crate) static CHECK: Check = Check {
         references: &[
             reference("kubescape", "C-0294"),
             reference("kube-linter", "deprecated-service-account-field"),
+            reference("catalogue", "R34"),
+            reference("kubescape", "deprecated-service-account-field"),
         ],
     },
     run: Run::Pod(run),

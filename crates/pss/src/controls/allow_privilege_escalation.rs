@@ -72,8 +72,11 @@ pub(crate) const CONTROL: Control = Control {
             reference("kube-linter", "privilege-escalation-container"),
             reference("polaris", "privilegeEscalationAllowed"),
             reference("kalm", "POD-031"),
+            reference("catalogue", "P02"),
+            reference("kubescape", "rule-allow-privilege-escalation"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {

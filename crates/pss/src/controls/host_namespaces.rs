@@ -2,7 +2,7 @@
 
 use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 
-use crate::control::{Control, Revision, reference};
+use crate::control::{Control, Narrower, Revision, reference};
 use crate::offence::{Offence, Offences};
 use crate::policy::Level;
 use crate::remedy::{Action, Remedy};
@@ -50,40 +50,66 @@ pub(crate) const CONTROL: Control = Control {
         },
         references: &[
             reference("pss", "baseline:hostNamespaces"),
-            reference("cis-1.12", "5.2.3"),
-            reference("cis-1.12", "5.2.4"),
-            reference("cis-1.12", "5.2.5"),
             reference("nsa", "pod"),
-            reference("nsa", "net"),
             reference("mitre", "T1611"),
-            reference("mitre", "T1040"),
-            reference("kubescape", "C-0038"),
-            reference("kubescape", "C-0041"),
-            reference("kubescape", "C-0194"),
-            reference("kubescape", "C-0195"),
-            reference("kubescape", "C-0196"),
-            reference("kubescape", "C-0214"),
-            reference("kubescape", "C-0215"),
-            reference("kubescape", "C-0216"),
-            reference("kubescape", "C-0275"),
-            reference("kubescape", "C-0276"),
-            reference("trivy", "KSV-0008"),
-            reference("trivy", "KSV-0009"),
-            reference("trivy", "KSV-0010"),
-            reference("checkov", "CKV_K8S_17"),
-            reference("checkov", "CKV_K8S_18"),
-            reference("checkov", "CKV_K8S_19"),
-            reference("kube-linter", "host-ipc"),
-            reference("kube-linter", "host-network"),
-            reference("kube-linter", "host-pid"),
-            reference("polaris", "hostIPCSet"),
-            reference("polaris", "hostNetworkSet"),
-            reference("polaris", "hostPIDSet"),
-            reference("kalm", "POD-008"),
-            reference("kalm", "POD-009"),
-            reference("kalm", "POD-010"),
         ],
     },
+    narrower: &[
+        Narrower {
+            applies: shares_processes,
+            references: &[
+                reference("cis-1.12", "5.2.3"),
+                reference("catalogue", "P03"),
+                reference("kubescape", "C-0038"),
+                reference("kubescape", "host-pid-ipc-privileges"),
+                reference("kubescape", "C-0194"),
+                reference("kubescape", "C-0214"),
+                reference("kubescape", "C-0275"),
+                reference("kubescape", "host-pid-privileges"),
+                reference("trivy", "KSV-0010"),
+                reference("checkov", "CKV_K8S_17"),
+                reference("kube-linter", "host-pid"),
+                reference("polaris", "hostPIDSet"),
+                reference("kalm", "POD-008"),
+            ],
+        },
+        Narrower {
+            applies: shares_memory,
+            references: &[
+                reference("cis-1.12", "5.2.4"),
+                reference("catalogue", "P04"),
+                reference("kubescape", "C-0038"),
+                reference("kubescape", "host-pid-ipc-privileges"),
+                reference("kubescape", "C-0195"),
+                reference("kubescape", "C-0215"),
+                reference("kubescape", "C-0276"),
+                reference("kubescape", "host-ipc-privileges"),
+                reference("trivy", "KSV-0008"),
+                reference("checkov", "CKV_K8S_18"),
+                reference("kube-linter", "host-ipc"),
+                reference("polaris", "hostIPCSet"),
+                reference("kalm", "POD-009"),
+            ],
+        },
+        Narrower {
+            applies: shares_network,
+            references: &[
+                reference("cis-1.12", "5.2.5"),
+                reference("nsa", "net"),
+                reference("mitre", "T1040"),
+                reference("catalogue", "P05"),
+                reference("kubescape", "C-0041"),
+                reference("kubescape", "host-network-access"),
+                reference("kubescape", "C-0196"),
+                reference("kubescape", "C-0216"),
+                reference("trivy", "KSV-0009"),
+                reference("checkov", "CKV_K8S_19"),
+                reference("kube-linter", "host-network"),
+                reference("polaris", "hostNetworkSet"),
+                reference("kalm", "POD-010"),
+            ],
+        },
+    ],
     describe,
     remedy: Some(Remedy {
         title: Text {
@@ -96,6 +122,18 @@ pub(crate) const CONTROL: Control = Control {
         }),
     }),
 };
+
+fn shares_processes(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.host_pid
+}
+
+fn shares_memory(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.host_ipc
+}
+
+fn shares_network(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.host_network
+}
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
     if pod.host_network {

@@ -57,8 +57,11 @@ pub(crate) const CONTROL: Control = Control {
             reference("checkov", "CKV_K8S_26"),
             reference("polaris", "hostPortSet"),
             reference("kalm", "POD-011"),
+            reference("catalogue", "P06"),
+            reference("kubescape", "container-hostPort"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text { en: "Take `hostPort` out", ja: "`hostPort` を削除する" },

@@ -53,8 +53,10 @@ pub(crate) const CONTROL: Control = Control {
         references: &[
             reference("pss", "baseline:hostProbesAndHostLifecycle"),
             reference("mitre", "T1046"),
+            reference("catalogue", "P30"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {

@@ -61,8 +61,13 @@ pub(crate) const CONTROL: Control = Control {
             reference("polaris", "runAsPrivileged"),
             reference("kube-score", "container-security-context-privileged"),
             reference("kalm", "POD-032"),
+            reference("catalogue", "P01"),
+            reference("kubescape", "rule-privileged-container"),
+            reference("kubescape", "rule-privilege-escalation"),
+            reference("kube-score", "Container Security Context Privileged"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text { en: "Take `privileged` out", ja: "`privileged` を削除する" },

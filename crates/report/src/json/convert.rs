@@ -52,6 +52,7 @@ pub(super) fn finding<'a>(
         fixes,
         references: _,
         sensitive: _,
+        subject: _,
         status: became,
         fingerprint,
         mending,
