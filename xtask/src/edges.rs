@@ -96,7 +96,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "checks",
         layer: Layer::Knowledge,
         holds: "built-in checks, one file each",
-        may_use: &["finding", "inventory", "component", "pss"],
+        may_use: &["finding", "source", "inventory", "component", "pss"],
     },
     Room {
         name: "compliance",

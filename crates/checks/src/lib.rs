@@ -4,18 +4,24 @@
 //! is one file under the folder of its area and one line in the list below. What the Pod Security
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
+mod addresses;
 mod admission;
+mod admission_flags;
 mod agent_sandbox;
 mod api_version;
 mod argument;
+mod audit_policy;
 mod base64;
 mod check;
+mod cipher;
 mod command_word;
 mod configured;
 mod container_user;
 mod credential;
 mod cx;
 mod dangling;
+mod duration;
+mod encryption_file;
 mod explain;
 mod fixture;
 mod host_path;
@@ -28,9 +34,11 @@ mod refusal;
 mod rule_words;
 mod schemas;
 mod secret_maker;
+mod setting_rule;
 mod system_namespace;
 
 pub use check::{Check, Run};
+pub use configured::Configured;
 pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
@@ -164,6 +172,69 @@ checks! {
         identity_encryption_first,
         api_server_anonymous_auth,
         api_server_always_allow,
+        static_token_file,
+        unverified_kubelet_certificate,
+        missing_kubelet_client_certificate,
+        missing_authorizer,
+        node_restriction_off,
+        event_rate_limit_off,
+        always_pull_images_off,
+        service_external_ips_allowed,
+        always_admit,
+        default_admission_plugin_off,
+        unknown_admission_plugin,
+        served_profiles,
+        service_account_lookup_off,
+        missing_service_account_key,
+        etcd_reached_without_tls,
+        self_signed_serving_certificate,
+        missing_client_ca,
+        secrets_unencrypted_at_rest,
+        extended_token_lifetime,
+        long_request_timeout,
+        secure_port_off,
+        unset_terminated_pod_threshold,
+        shared_controller_credentials,
+        root_ca_not_published,
+        kubelet_certificate_rotation_gate_off,
+        component_on_every_address,
+        etcd_without_tls,
+        etcd_without_client_authentication,
+        etcd_self_signed_certificates,
+        etcd_peers_without_tls,
+        etcd_without_peer_authentication,
+        etcd_shares_authority,
+        kubelet_always_allow,
+        kubelet_read_only_port,
+        endless_streaming_connection,
+        kubelet_without_iptables_chains,
+        kubelet_hostname_override,
+        few_node_events,
+        kubelet_client_certificate_not_rotated,
+        unprotected_kernel_defaults,
+        unlimited_pod_processes,
+        seccomp_default_off,
+        audit_logging_off,
+        audit_log_retention,
+        removed_component_flag,
+        alpha_feature_gate,
+        unknown_feature_gate,
+        weak_tls_cipher_suite,
+        old_tls_version,
+        weak_encryption_provider,
+        unencrypted_config_maps,
+        secret_values_in_audit_log,
+        shadowed_audit_rule,
+        audit_policy_gaps,
+        unaudited_websocket_exec,
+        endless_bootstrap_token,
+        unverified_node_join,
+        missing_event_rate_limits,
+        open_image_policy,
+        lax_authorization_file,
+        unlimited_anonymous_access,
+        unprefixed_identity_claim,
+        unread_server_configuration,
     }
     // The manifest itself: SK-1701 and up.
     manifest {

@@ -88,10 +88,9 @@ impl<'a> Posture<'a> {
                 continue;
             }
             tally.failed += 1;
-            findings.extend(finding(pod, &failure).map(|finding| Finding {
-                subject: tally.judged,
-                ..finding
-            }));
+            findings.extend(
+                finding(pod, &failure).map(|finding| Finding { subject: tally.judged, ..finding }),
+            );
         }
     }
 }
