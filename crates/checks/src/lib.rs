@@ -8,14 +8,19 @@ mod admission;
 mod api_version;
 mod argument;
 mod check;
+mod cidr;
+mod component_version;
 mod configured;
 mod credential;
 mod cx;
 mod explain;
+mod exposure;
 mod fixture;
 mod host_path;
 mod image_text;
+mod isolation;
 mod judge;
+mod network_policy;
 mod parameters;
 mod prelude;
 
@@ -69,6 +74,37 @@ checks! {
         service_selects_nothing,
         namespace_without_network_policy,
         ingress_without_tls,
+        pod_without_network_policy,
+        network_policy_in_one_direction,
+        network_policy_selects_nothing,
+        network_policy_peer_selects_nothing,
+        network_policy_allows_everything,
+        network_policy_egress_to_anywhere,
+        dns_over_udp_only,
+        network_policy_broad_range,
+        ineffective_ip_exception,
+        metadata_service_reachable,
+        incomplete_metadata_exception,
+        node_ports_reachable,
+        ignored_network_policy_rules,
+        egress_without_dns,
+        namespace_without_default_deny,
+        exposed_service,
+        service_external_ips,
+        workload_behind_public_route,
+        ingress_backend_missing,
+        route_backend_missing,
+        ingress_wildcard_host,
+        duplicate_ingress_host,
+        ingress_nginx_snippet,
+        unsafe_ingress_nginx_annotation,
+        retired_ingress_nginx,
+        vulnerable_component_version,
+        tls_secret_of_wrong_type,
+        tls_secret_missing,
+        gateway_listener_without_tls,
+        plain_backend_behind_tls,
+        duplicate_service_port,
     }
     // Pod Security admission: SK-1501 and up.
     pod_security {
