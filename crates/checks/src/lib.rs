@@ -16,10 +16,12 @@ mod cx;
 mod explain;
 mod exposure;
 mod fixture;
+mod gatekeeper;
 mod host_path;
 mod image_text;
 mod isolation;
 mod judge;
+mod managed_cluster;
 mod network_policy;
 mod parameters;
 mod prelude;
@@ -116,6 +118,7 @@ checks! {
         privileged_namespace,
         pod_rejected_by_namespace,
         exempt_namespace,
+        namespace_below_restricted,
     }
     // The control plane and its nodes: SK-1601 and up.
     control_plane {
@@ -130,6 +133,47 @@ checks! {
         deprecated_api_version,
         duplicate_key,
         default_namespace,
+    }
+    // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
+    extension {
+        service_monitor_selects_nothing,
+        admission_webhook,
+        webhook_fails_open,
+        webhook_for_everything,
+        api_service_skips_tls,
+        permissive_pod_security_policy,
+        privileged_security_context_constraints,
+        broken_constraint_template,
+        constraint_template_schema_misplaced,
+        unused_constraint_parameter,
+        constraint_ignores_init_containers,
+        open_ended_image_prefix,
+        policy_not_enforced,
+        external_secret_refresh_too_often,
+        secret_with_two_owners,
+        secret_store_missing,
+        istio_plain_text_allowed,
+        istio_authorization_split,
+        istio_open_authorization,
+        istio_route_without_destination,
+        istio_credential_missing,
+        alert_on_unknown_metric,
+        unmounted_falco_rules,
+        unread_receiver_setting,
+        sandbox_open_egress,
+        sandbox_without_ceiling,
+        sandbox_image_provenance,
+    }
+    // What managed clusters are set to: SK-2201 and up.
+    cloud {
+        aws_load_balancer_without_certificate,
+        aws_auth_grants_masters,
+        managed_cluster_public_endpoint,
+        managed_cluster_secrets_unencrypted,
+    }
+    // Rights: SK-2301 and up.
+    rbac {
+        dangling_role_reference,
     }
 }
 

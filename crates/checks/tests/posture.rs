@@ -10,9 +10,14 @@ use sekisho_inventory::{Snapshot, World, WorldKind};
 use sekisho_testkit::Corpus;
 
 /// Controls of KALM, and the checks of which one must speak up.
-const KALM: [(&str, &[&str]); 10] = [
+const KALM: [(&str, &[&str]); 15] = [
     ("CM-001", &["credential-in-config-map"]),
     ("NS-001", &["default-namespace"]),
+    ("NP-001", &["namespace-without-network-policy"]),
+    ("NP-002", &["network-policy-in-one-direction"]),
+    ("NP-003", &["metadata-service-reachable"]),
+    ("NP-004", &["node-ports-reachable"]),
+    ("NP-005", &["network-policy-selects-nothing"]),
     ("POD-003", &["automounted-service-account-token"]),
     ("POD-025", &["credential-in-env", "secret-as-env"]),
     ("POD-033", &["writable-root-filesystem"]),
@@ -24,7 +29,8 @@ const KALM: [(&str, &[&str]); 10] = [
 ];
 
 /// What a probe expects, in its words.
-const PROBES: [(&str, &str); 5] = [
+const PROBES: [(&str, &str); 6] = [
+    ("allow all", "network-policy-allows-everything"),
     ("capabilities SYS_ADMIN", "near-root-capability"),
     ("runtime socket", "runtime-socket-mounted"),
     ("latest tag", "mutable-image-tag"),
@@ -33,7 +39,23 @@ const PROBES: [(&str, &str); 5] = [
 ];
 
 /// What a faulty example must be told, by the row of the control catalogue.
-const SEEDS: [(&str, &[&str]); 6] = [
+const SEEDS: [(&str, &[&str]); 15] = [
+    ("R33", &["dangling-role-reference"]),
+    ("M01", &["istio-plain-text-allowed"]),
+    (
+        "M02",
+        &[
+            "istio-authorization-split",
+            "istio-open-authorization",
+            "istio-route-without-destination",
+        ],
+    ),
+    ("M03", &["alert-on-unknown-metric", "unmounted-falco-rules", "unread-receiver-setting"]),
+    ("M05", &["broken-constraint-template", "unused-constraint-parameter"]),
+    ("N03", &["network-policy-selects-nothing"]),
+    ("N05", &["network-policy-egress-to-anywhere", "network-policy-broad-range"]),
+    ("N06", &["incomplete-metadata-exception"]),
+    ("N13", &["service-monitor-selects-nothing"]),
     ("A03", &["outdated-pod-security-version", "unpinned-pod-security-version"]),
     ("A12", &["removed-api-version"]),
     ("I01", &["mutable-image-tag"]),

@@ -56,22 +56,21 @@ const HOLE: Text = text(
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     let Some(image) = container.image() else { return };
-    for hole in component_version::holes(&image) {
-        if hole.is_in_snippets && has_snippets_off(cx.snapshot, pod.object.namespace()) {
-            continue;
-        }
-        let route = container.field(["image"]);
-        let message = Message::new(HOLE)
-            .with("image", image.text)
-            .with("cve", hole.cve)
-            .with("fixed", hole.fixed);
-        let finding = cx.in_container(pod, container, route, message);
-        let finding = hole
-            .controls
-            .iter()
-            .fold(finding, |finding, control| finding.reference("kubescape", control));
-        cx.report(finding);
-    }
+    let mut holes = component_version::holes(&image);
+    holes.retain(|hole| {
+        !hole.is_in_snippets || !has_snippets_off(cx.snapshot, pod.object.namespace())
+    });
+    // One update mends them all: the last one asks for the newest version.
+    let Some(newest) = holes.last() else { return };
+    let names: Vec<&str> = holes.iter().map(|hole| hole.cve).collect();
+    let message = Message::new(HOLE)
+        .with("image", image.text)
+        .with("cve", names.join(", "))
+        .with("fixed", newest.fixed);
+    let route = container.field(["image"]);
+    let finding = cx.in_container(pod, container, route, message);
+    let controls = holes.iter().flat_map(|hole| hole.controls);
+    cx.report(controls.fold(finding, |finding, control| finding.reference("kubescape", control)));
 }
 
 fn has_snippets_off(snapshot: &Snapshot, namespace: Option<&str>) -> bool {
@@ -83,7 +82,7 @@ fn has_snippets_off(snapshot: &Snapshot, namespace: Option<&str>) -> bool {
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(
         "
-        image: k8s.gcr.io/ingress-nginx/controller:v1.0.0  # expect: vulnerable-component-version expect: vulnerable-component-version
+        image: k8s.gcr.io/ingress-nginx/controller:v1.0.0  # expect: vulnerable-component-version
         ",
     ),
     Fixture::fail(

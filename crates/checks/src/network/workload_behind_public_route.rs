@@ -19,7 +19,7 @@ pub(crate) static CHECK: Check = Check {
         what: text(
             "Ingresses, routes of the Gateway API and virtual services of Istio that lead to a \
              Service whose pods are here.",
-            "Pod がここにある Service へ導く Ingress、Gateway API のルート、Istio の仮想サービス\
+            "ここにある Service へ導く Ingress、Gateway API のルート、Istio の仮想サービス\
              を検出します。",
         ),
         why: text(
@@ -49,8 +49,8 @@ pub(crate) static CHECK: Check = Check {
 };
 
 const OPEN: Text = text(
-    "{kind} `{name}` is reached from outside through Service `{service}`",
-    "{kind} `{name}` は Service `{service}` を通じて外部から到達できます",
+    "Service `{name}` is reached from outside through this {kind}",
+    "Service `{name}` はこの {kind} を通じて外部から到達できます",
 );
 const WORKLOAD: Text = text("the workload", "公開されるワークロード");
 
@@ -67,16 +67,13 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
                 let namespace = backend.namespace.as_deref();
                 let service = snapshot.find("", "Service", namespace, &backend.name);
                 let Some(service) = service else { continue };
-                let pods = exposure::pods_behind(snapshot, service);
-                let Some(pod) = pods.first() else { continue };
-                let message = Message::new(OPEN)
-                    .with("kind", pod.object.kind())
-                    .with("name", pod.object.name())
-                    .with("service", service.name());
-                let place = pod.object.place(Route::keys(["metadata", "name"]));
-                let finding = cx
-                    .finding(object.place(backend.route), message)
-                    .related(place, Message::new(WORKLOAD));
+                let message =
+                    Message::new(OPEN).with("name", service.name()).with("kind", object.kind());
+                let mut finding = cx.finding(object.place(backend.route), message);
+                if let Some(pod) = exposure::pods_behind(snapshot, service).first() {
+                    let place = pod.object.place(Route::keys(["metadata", "name"]));
+                    finding = finding.related(place, Message::new(WORKLOAD));
+                }
                 let finding = control
                     .iter()
                     .fold(finding, |finding, control| finding.reference("kubescape", control));
