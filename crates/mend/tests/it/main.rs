@@ -3,5 +3,6 @@
 #![expect(clippy::disallowed_methods, reason = "tests lay out files")]
 
 mod manifests;
+mod rendered;
 mod support;
 mod worlds;

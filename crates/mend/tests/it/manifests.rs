@@ -71,6 +71,13 @@ fn differs_only_where_said(mended: &Mended) -> usize {
         by_source.entry(source).or_default().push(finding);
     }
     for text in &mended.texts {
+        let comments = |text: &str| {
+            let lines = text.lines().map(str::trim).filter(|line| line.starts_with('#'));
+            let mut lines: Vec<String> = lines.map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        assert_eq!(comments(&text.before), comments(&text.after), "comments come or go");
         let (mut before, faults) = documents(&text.before);
         let (mut after, faults_after) = documents(&text.after);
         assert_eq!(faults, faults_after, "a document cannot be read any more");

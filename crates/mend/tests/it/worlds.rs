@@ -102,3 +102,34 @@ fn a_key_that_stands_twice_is_kept_once() {
     let (after, _) = mend_text(text, &["duplicate-key"], false);
     assert_eq!(after, text.replace("  labels: {a: b}\n", ""));
 }
+
+#[test]
+fn a_waived_finding_is_not_mended() {
+    let text = POD.replace(
+        "  containers:\n",
+        "  shareProcessNamespace: true  # sekisho: allow shared-process-namespace debugging\n  containers:\n",
+    );
+    let (after, refused) = mend_text(&text, &["shared-process-namespace"], true);
+    assert_eq!(after, text);
+    assert_eq!(refused, [""; 0]);
+}
+
+#[test]
+fn a_fix_that_changes_nothing_for_the_workload_is_safe() {
+    let text = format!("{POD}        runAsUser: 1000\n");
+    let (after, refused) = mend_text(&text, &["run-as-root"], false);
+    assert_eq!(after, format!("{text}  securityContext:\n    runAsNonRoot: true\n"));
+    assert_eq!(refused, [""; 0]);
+    // One container whose user the image chooses, and it may be root.
+    let text = format!("{text}    - name: other\n      image: x\n");
+    let (after, _) = mend_text(&text, &["run-as-root"], false);
+    assert_eq!(after, text);
+}
+
+#[test]
+fn broken_documents_beside_a_mended_one_stay() {
+    let text = format!("a: [1\n---\n{POD}---\n# nothing\n---\nb: }}\n");
+    let (after, _) = mend_text(&text, &["writable-root-filesystem"], true);
+    let line = "      securityContext:\n";
+    assert_eq!(after, text.replace(line, &format!("{line}        readOnlyRootFilesystem: true\n")));
+}
