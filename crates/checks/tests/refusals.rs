@@ -97,3 +97,52 @@ fn real_manifests_are_refused_only_for_what_is_wrong_with_them() {
     }
     corpus.finish();
 }
+
+fn edits_of(slug: &str, text: &str) -> Vec<sekisho_finding::Edit> {
+    let check = sekisho_checks::find(slug).unwrap();
+    let fixture = sekisho_checks::Fixture::fail("");
+    let verdict = harness::judge(check, &fixture, text);
+    let [finding] = verdict.findings.as_slice() else { panic!("{:?}", verdict.findings) };
+    let [fix] = finding.fixes.as_slice() else { panic!("{:?}", finding.fixes) };
+    assert_eq!(fix.safety, sekisho_finding::Safety::Unsafe);
+    fix.edits.clone()
+}
+
+#[test]
+fn a_field_of_containers_moves_from_the_pod_into_each_that_does_not_set_it() {
+    let edits = edits_of(
+        "unknown-security-field",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  securityContext:\n    \
+         readOnlyRootFilesystem: true\n  containers:\n    - {name: a, image: a}\n    - {name: b, \
+         image: b, securityContext: {readOnlyRootFilesystem: false}}\n",
+    );
+    let shown: Vec<String> = edits
+        .iter()
+        .map(|edit| match edit {
+            sekisho_finding::Edit::Set { route, value } => format!("{route} = {value:?}"),
+            sekisho_finding::Edit::Remove { route } => format!("{route} gone"),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "/spec/securityContext/readOnlyRootFilesystem gone",
+            "/spec/containers/0/securityContext/readOnlyRootFilesystem = Bool(true)",
+        ]
+    );
+}
+
+#[test]
+fn a_misspelt_field_gets_the_nearest_name_and_keeps_its_value() {
+    let edits = edits_of(
+        "unknown-field",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - {name: a, \
+         image: a, imagePullpolicy: Always}\n",
+    );
+    let [sekisho_finding::Edit::Rename { route, to }] = edits.as_slice() else {
+        panic!("{edits:?}")
+    };
+    assert_eq!(route.field_path(), "spec.containers[0].imagePullpolicy");
+    assert_eq!(to.as_str(), "imagePullPolicy");
+}

@@ -102,15 +102,10 @@ pub(super) fn report(
     if object.kind() == "Secret" {
         finding = finding.sensitive();
     }
-    if let (Some(nearest), Some(parent)) = (&field.nearest, route.parent())
-        && let Some(value) = route.find(&object.value)
-    {
-        let renamed = parent.then(nearest.as_str());
-        if renamed.find(&object.value).is_none() {
-            let edits = vec![
-                Edit::Remove { route: route.clone() },
-                Edit::Set { route: renamed, value: value.clone() },
-            ];
+    if let (Some(nearest), Some(parent)) = (&field.nearest, route.parent()) {
+        let is_free = parent.then(nearest.as_str()).find(&object.value).is_none();
+        if is_free && route.find(&object.value).is_some() {
+            let edits = vec![Edit::Rename { route: route.clone(), to: nearest.as_str().into() }];
             finding = finding.fix(Fix { title: RENAME, safety: Safety::Unsafe, edits });
         }
     }
