@@ -101,7 +101,6 @@ checks! {
         control_plane_toleration,
         bidirectional_mount,
         needless_net_bind_service,
-        unmounted_falco_rules,
         windows_image_user,
         workload_in_system_namespace,
         misplaced_container_field,
@@ -129,9 +128,7 @@ checks! {
         retired_registry,
         invalid_image_reference,
         misspelt_image,
-        unread_setting,
         archived_image,
-        ambiguous_allowed_repository,
     }
     // Credentials and Secrets: SK-1301 and up.
     secret {
