@@ -131,6 +131,9 @@ impl<'a> Cx<'a> {
         if self.findings.len() > before {
             self.counts.judged += 1;
             self.counts.failed += 1;
+            for finding in self.findings.iter_mut().skip(before) {
+                finding.subject = self.counts.judged;
+            }
         } else if self.unknown {
             self.counts.unknown += 1;
         } else if !self.outside {

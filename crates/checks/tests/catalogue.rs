@@ -9,7 +9,7 @@ use sekisho_checks::{CHECKS, Verdict};
 use sekisho_finding::Lang;
 
 /// Catalogues that references may name.
-const FRAMEWORKS: [&str; 15] = [
+const FRAMEWORKS: &[&str] = &[
     "cis-1.12",
     "nsa",
     "mitre",
@@ -22,9 +22,9 @@ const FRAMEWORKS: [&str; 15] = [
     "kube-score",
     "popeye",
     "kalm",
+    "catalogue",
     "gatekeeper",
     "kyverno",
-    "catalogue",
 ];
 
 #[test]
