@@ -68,7 +68,9 @@ fn a_narrow_terminal_breaks_titles() {
     let text = rendered(Format::Terminal, &shop(), &Texts::shop(), Options { width: 60, ..asked() });
     let controls = section(&text).split("Summary").next().unwrap();
     for line in controls.lines() {
-        assert!(unicode_width::UnicodeWidthStr::width(line) <= 66, "{line}");
+        // Names of objects and places are not broken, so that they can be copied.
+        let names = line.contains(".yaml") || line.contains("shop/");
+        assert!(names || unicode_width::UnicodeWidthStr::width(line) <= 66, "{line}");
     }
 }
 

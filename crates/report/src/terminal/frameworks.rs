@@ -140,7 +140,7 @@ fn controls(
     let severity_width = severities.max().unwrap_or(0);
     let behind = 2 + 6 + 2 + count_width + 2 + severity_width;
     let indent = 4 + ids + 2;
-    let columns = report.options.width.saturating_sub(indent + behind).max(20);
+    let columns = report.options.width.saturating_sub(indent + behind).max(16);
     for (assessed, count) in shown.iter().zip(&counts) {
         let score = assessed.score().map_or(String::new(), |score| score.to_string());
         let severity = assessed.severity.map_or(String::new(), |severity| {
