@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use sekisho_compliance::{Assessed, Assessment, By, Framework, Gap, State, assess, find, frameworks};
+use sekisho_compliance::{
+    Assessed, Assessment, By, Framework, Gap, State, assess, find, frameworks,
+};
 use sekisho_finding::{
     Audience, CheckMeta, Confidence, Finding, Message, ObjectRef, Outcome, Place, Reference,
     Severity, Status, Tally, Text, Waiver, WaiverSource,
@@ -69,12 +71,8 @@ fn finding(check: &'static CheckMeta, subject: u64) -> Finding {
 }
 
 fn waived(finding: Finding) -> Finding {
-    let waiver = Waiver {
-        check: "one".into(),
-        reason: None,
-        until: None,
-        source: WaiverSource::Annotation,
-    };
+    let waiver =
+        Waiver { check: "one".into(), reason: None, until: None, source: WaiverSource::Annotation };
     Finding { status: Status::Waived(waiver), ..finding }
 }
 
@@ -199,8 +197,7 @@ fn an_empty_run_judges_nothing_anywhere() {
     let all: Vec<&Framework> = frameworks().iter().collect();
     for assessment in assess(&all, &Outcome::default()) {
         assert_eq!(assessment.score(), None, "{}", assessment.framework.name);
-        let judged =
-            assessment.controls.iter().find(|it| !matches!(it.state, State::NotJudged(_)));
+        let judged = assessment.controls.iter().find(|it| !matches!(it.state, State::NotJudged(_)));
         assert!(judged.is_none(), "{judged:?}");
     }
 }
