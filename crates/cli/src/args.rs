@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sekisho_api::{KubeVersion, NotAVersion};
 use sekisho_collect::NamedWorld;
+use sekisho_compliance::Framework;
 use sekisho_finding::{Audience, Confidence, Lang, Severity};
 use sekisho_pss::{Level, Version, newest_minor};
 use sekisho_report::{Format, UnknownFormat};
@@ -37,6 +38,9 @@ pub(crate) enum Command {
     Pss(PssCommand),
     /// List the checks
     Checks(ChecksArgs),
+    /// List compliance frameworks, or the controls of one and what judges each of them
+    #[command(after_help = crate::commands::frameworks::SCORES)]
+    Frameworks(FrameworksArgs),
     /// Explain a check: what it finds, why it matters, how to fix it, when it is fine
     Explain(ExplainArgs),
     /// Print the JSON Schema of the JSON report
@@ -69,7 +73,12 @@ pub(crate) struct ScanArgs {
     #[arg(long)]
     pub(crate) strict: bool,
 
-    /// Write a report: terminal, json, sarif, junit, html, markdown or github; may be given again
+    /// Report on these frameworks control by control (`sekisho frameworks` lists them); several with
+    /// commas; filters nothing else
+    #[arg(long = "framework", value_name = "NAME", value_delimiter = ',', value_parser = parse_framework)]
+    pub(crate) frameworks: Vec<&'static Framework>,
+
+    /// Write a report: terminal, json, sarif, junit, html, markdown, oscal or github; may be given again
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::from_str)]
     pub(crate) report: Vec<ReportTo>,
 
@@ -237,6 +246,17 @@ pub(crate) struct ChecksArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct FrameworksArgs {
+    /// The framework whose controls are listed [default: the frameworks themselves]
+    #[arg(value_parser = parse_framework)]
+    pub(crate) framework: Option<&'static Framework>,
+
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// Slug or id of the check
     pub(crate) check: String,
@@ -308,6 +328,13 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
         "ja" => Ok(Lang::Ja),
         _ => Err(format!("`{text}` is no language here; one of: en, ja")),
     }
+}
+
+fn parse_framework(name: &str) -> Result<&'static Framework, String> {
+    sekisho_compliance::find(name).map_err(|unknown| match unknown.nearest {
+        Some(nearest) => format!("{unknown}; did you mean `{nearest}`?"),
+        None => format!("{unknown}; `sekisho frameworks` lists them"),
+    })
 }
 
 fn parse_world(text: &str) -> Result<NamedWorld, String> {

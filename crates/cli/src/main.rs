@@ -54,6 +54,7 @@ fn run(cli: &Cli, environment: &Environment) -> anyhow::Result<Exit> {
         Command::Pss(PssCommand::Admit { cases }) => commands::pss_admit::run(cases),
         Command::Pss(PssCommand::Plan(args)) => commands::pss_plan::run(args, environment),
         Command::Checks(args) => commands::checks::list(args, environment),
+        Command::Frameworks(args) => commands::frameworks::run(args, environment),
         Command::Explain(args) => commands::checks::explain(args, environment),
         Command::Schema => commands::about::schema(),
         Command::Completions { shell } => commands::about::completions(*shell),

@@ -1,5 +1,6 @@
 //! The fixed texts of all reports, in every language.
 
+use sekisho_compliance::{Assessment, Score, State};
 use sekisho_finding::{Audience, Confidence, Lang, ProblemKind, Severity, Text};
 
 /// Declares texts: `NAME: "English", "日本語";`.
@@ -83,6 +84,18 @@ texts! {
     EXPLAIN: "`sekisho explain CHECK` says more about a check.", "`sekisho explain CHECK` でチェックの詳細を表示します。";
     RENDERED_MARK: "rendered", "展開結果";
 
+    // Frameworks.
+    FRAMEWORKS: "Frameworks", "フレームワーク";
+    LEADS_TO: "Leads to", "起こり得る被害";
+    CONTROL: "Control", "項目";
+    STATE: "State", "判定";
+    SCORE: "Score", "スコア";
+    COVERED: "Coverage", "カバー率";
+    VERDICTS_OF: "passed / judged", "合格 / 判定";
+    WORST: "Worst resources", "問題の多いリソース";
+    EVIDENCE: "Evidence only: a passed control does not show that the requirement is met.", "証拠のみ: 合格は要件を満たすことを意味しません。";
+    UNTOLD: "What is unknown or not judged counts neither as passed nor as failed.", "不明と未判定は、合格にも不合格にも数えません。";
+
     // The page.
     REPORT: "Sekisho report", "Sekisho レポート";
     BY_SEVERITY: "Open findings by severity", "重大度別の未対応件数";
@@ -143,6 +156,33 @@ pub(crate) const fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::Waiver => Text { en: "waiver", ja: "除外指定" },
     };
     text.get(lang)
+}
+
+/// The state's name for people.
+pub(crate) const fn state(state: State, lang: Lang) -> &'static str {
+    let text = match state {
+        State::Failed => Text { en: "failed", ja: "不合格" },
+        State::Unknown => Text { en: "unknown", ja: "不明" },
+        State::Waived => Text { en: "waived", ja: "除外" },
+        State::Passed => Text { en: "passed", ja: "合格" },
+        State::NotApplicable => Text { en: "not applicable", ja: "対象なし" },
+        State::NotJudged(_) => Text { en: "not judged", ja: "未判定" },
+    };
+    text.get(lang)
+}
+
+/// `62 %`, or a dash where nothing was judged.
+pub(crate) fn score(score: Option<Score>) -> String {
+    score.map_or("–".to_owned(), |score| score.to_string())
+}
+
+/// How much a framework's score speaks of: `14 of 41 controls`.
+pub(crate) fn covered(assessment: &Assessment, lang: Lang) -> String {
+    let (scored, all) = (assessment.scored(), assessment.controls.len());
+    match lang {
+        Lang::En => format!("{scored} of {all} controls"),
+        Lang::Ja => format!("{all}項目中{scored}項目"),
+    }
 }
 
 /// `1 place`, `12 places`.
@@ -211,6 +251,15 @@ pub(crate) fn more_groups(groups: usize, findings: usize, lang: Lang) -> String 
             counted(groups as u64, "more check", "more checks", "", lang),
         ),
         Lang::Ja => format!("… ほか{groups}種類のチェックで{findings}件（--verbose ですべて表示）"),
+    }
+}
+
+/// How many controls are not shown.
+pub(crate) fn more_controls(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En if count == 1 => "and 1 more control (--verbose shows all)".to_owned(),
+        Lang::En => format!("and {count} more controls (--verbose shows all)"),
+        Lang::Ja => format!("ほか{count}項目（--verbose ですべて表示）"),
     }
 }
 

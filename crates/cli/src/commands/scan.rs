@@ -102,6 +102,10 @@ pub(super) fn options(args: &ScanArgs, environment: &Environment) -> Options {
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
+    options.frameworks.clone_from(&args.frameworks);
+    // OSCAL documents must say when they were made; other reports are the same for the same input.
+    let dated = args.report.iter().any(|to| to.format == Format::Oscal);
+    options.time = dated.then(|| environment.now.clone());
     options.compared = args.baseline.is_some();
     options.confidence = args.confidence;
     options.audiences = args.audience.iter().copied().chain([Audience::Security]).collect();

@@ -9,7 +9,7 @@ use sekisho_finding::{
 };
 use sekisho_value::Route;
 
-use super::v1;
+use super::{frameworks, v1};
 use crate::Report;
 use crate::resolve::{Spot, Spots};
 
@@ -29,8 +29,9 @@ pub(super) fn report<'a, F>(report: &'a Report<'_>, findings: F) -> v1::Report<'
             mended.iter().map(|gone| finding(gone, &Spots::default(), report)).collect()
         }),
         checks: tallies.iter().map(check).collect(),
+        frameworks: frameworks::frameworks(report),
         errors: problems.iter().map(error).collect(),
-        summary: summary(counts, model),
+        summary: summary(counts, model, report),
     }
 }
 
@@ -100,7 +101,7 @@ pub(super) fn finding<'a>(
     }
 }
 
-fn object<'a>(object: &'a ObjectRef, container: Option<&'a str>) -> v1::Object<'a> {
+pub(super) fn object<'a>(object: &'a ObjectRef, container: Option<&'a str>) -> v1::Object<'a> {
     let ObjectRef {
         api_version,
         kind,
@@ -223,7 +224,7 @@ fn waiver(status: &Status) -> Option<v1::Waiver<'_>> {
     Some(v1::Waiver { reason: reason.as_deref(), until: until.as_deref(), source, line })
 }
 
-fn severity(severity: Severity) -> v1::Severity {
+pub(super) fn severity(severity: Severity) -> v1::Severity {
     match severity {
         Severity::Info => v1::Severity::Info,
         Severity::Low => v1::Severity::Low,
@@ -280,7 +281,11 @@ fn error(problem: &Problem) -> v1::Error<'_> {
     }
 }
 
-fn summary<'a>(counts: &'a Counts, findings: &[Finding]) -> v1::Summary<'a> {
+fn summary<'a>(
+    counts: &'a Counts,
+    findings: &[Finding],
+    report: &'a Report<'_>,
+) -> v1::Summary<'a> {
     let Counts {
         files,
         bytes,
@@ -326,5 +331,7 @@ fn summary<'a>(counts: &'a Counts, findings: &[Finding]) -> v1::Summary<'a> {
         ignored: *ignored,
         worlds: worlds.iter().map(|name| Cow::Borrowed(name.as_str())).collect(),
         findings: counted,
+        frameworks: frameworks::glance(report),
+        consequences: frameworks::consequences(report.outcome),
     }
 }

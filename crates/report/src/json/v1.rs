@@ -1,11 +1,18 @@
 //! The types of `sekisho.report/v1`. Fields may be added within a version; none changes its meaning
 //! or goes away.
 
+mod frameworks;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use self::frameworks::{
+    Consequences, Control, ControlCounts, ControlState, Framework, FrameworkGlance,
+    FrameworkResult, Gap, Worst,
+};
 
 /// The version of the contract.
 pub const SCHEMA: &str = "sekisho.report/v1";
@@ -34,6 +41,8 @@ pub struct Report<'a, F> {
     pub mended: Option<Vec<Finding<'a>>>,
     /// Every check that was asked.
     pub checks: Vec<Check<'a>>,
+    /// The frameworks that were asked for.
+    pub frameworks: Vec<Framework<'a>>,
     /// What was meant to be read or rendered and was not.
     pub errors: Vec<Error<'a>>,
     /// What was read, and how much was found.
@@ -472,6 +481,10 @@ pub struct Summary<'a> {
     pub worlds: Vec<Cow<'a, str>>,
     /// Findings by status and severity.
     pub findings: FindingCounts,
+    /// Frameworks at a glance: those that were asked for, then those that every summary shows.
+    pub frameworks: Vec<FrameworkGlance>,
+    /// Open findings by what they lead to.
+    pub consequences: Consequences,
 }
 
 /// Findings by status and severity.

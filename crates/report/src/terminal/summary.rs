@@ -2,6 +2,7 @@ use std::io;
 
 use sekisho_finding::{Audience, Lang, Severity, Status, Tally, Text};
 
+use super::frameworks;
 use super::layout::{left, right, width, wrap};
 use super::paint::Paint;
 use crate::{Report, Verbosity, words};
@@ -175,14 +176,18 @@ fn table(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) -> io::Resu
 
 fn read(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let lang = report.options.lang;
-    let heads = [words::READ, words::NOT_READ, words::NOT_JUDGED].map(|text| text.get(lang));
+    let heads =
+        [words::READ, words::NOT_READ, words::NOT_JUDGED, words::FRAMEWORKS, words::LEADS_TO]
+            .map(|text| text.get(lang));
     let first = heads.into_iter().map(width).max().unwrap_or(0);
     let columns = report.options.width.saturating_sub(first + 4).max(24);
-    let [read, unread, unjudged] = heads;
+    let [read, unread, unjudged, measured, leads_to] = heads;
     for (head, lines) in [
         (read, what_was_read(report)),
         (unread, what_was_not_read(report)),
         (unjudged, what_was_not_judged(report)),
+        (measured, frameworks::glance(report)),
+        (leads_to, frameworks::consequences(report)),
     ] {
         let mut lead = paint.strong(&left(head, first));
         for line in lines.iter().flat_map(|line| wrap(line, columns)) {
