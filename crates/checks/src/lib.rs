@@ -13,8 +13,10 @@ mod argument;
 mod audit_policy;
 mod base64;
 mod check;
+mod cidr;
 mod cipher;
 mod command_word;
+mod component_version;
 mod configured;
 mod container_user;
 mod credential;
@@ -23,10 +25,15 @@ mod dangling;
 mod duration;
 mod encryption_file;
 mod explain;
+mod exposure;
 mod fixture;
+mod gatekeeper;
 mod host_path;
 mod image_text;
+mod isolation;
 mod judge;
+mod managed_cluster;
+mod network_policy;
 mod parameters;
 mod pod_referent;
 mod prelude;
@@ -154,6 +161,37 @@ checks! {
         service_selects_nothing,
         namespace_without_network_policy,
         ingress_without_tls,
+        pod_without_network_policy,
+        network_policy_in_one_direction,
+        network_policy_selects_nothing,
+        network_policy_peer_selects_nothing,
+        network_policy_allows_everything,
+        network_policy_egress_to_anywhere,
+        dns_over_udp_only,
+        network_policy_broad_range,
+        ineffective_ip_exception,
+        metadata_service_reachable,
+        incomplete_metadata_exception,
+        node_ports_reachable,
+        ignored_network_policy_rules,
+        egress_without_dns,
+        namespace_without_default_deny,
+        exposed_service,
+        service_external_ips,
+        workload_behind_public_route,
+        ingress_backend_missing,
+        route_backend_missing,
+        ingress_wildcard_host,
+        duplicate_ingress_host,
+        ingress_nginx_snippet,
+        unsafe_ingress_nginx_annotation,
+        retired_ingress_nginx,
+        vulnerable_component_version,
+        tls_secret_of_wrong_type,
+        tls_secret_missing,
+        gateway_listener_without_tls,
+        plain_backend_behind_tls,
+        duplicate_service_port,
     }
     // Pod Security admission: SK-1501 and up.
     pod_security {
@@ -165,6 +203,7 @@ checks! {
         privileged_namespace,
         pod_rejected_by_namespace,
         exempt_namespace,
+        namespace_below_restricted,
     }
     // The control plane and its nodes: SK-1601 and up.
     control_plane {
@@ -235,6 +274,7 @@ checks! {
         unlimited_anonymous_access,
         unprefixed_identity_claim,
         unread_server_configuration,
+        long_certificate_lifetime,
     }
     // The manifest itself: SK-1701 and up.
     manifest {
@@ -251,6 +291,47 @@ checks! {
         duplicate_list_key,
         forbidden_field,
         unknown_kind,
+    }
+    // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
+    extension {
+        service_monitor_selects_nothing,
+        admission_webhook,
+        webhook_fails_open,
+        webhook_for_everything,
+        api_service_skips_tls,
+        permissive_pod_security_policy,
+        privileged_security_context_constraints,
+        broken_constraint_template,
+        constraint_template_schema_misplaced,
+        unused_constraint_parameter,
+        constraint_ignores_init_containers,
+        open_ended_image_prefix,
+        policy_not_enforced,
+        external_secret_refresh_too_often,
+        secret_with_two_owners,
+        secret_store_missing,
+        istio_plain_text_allowed,
+        istio_authorization_split,
+        istio_open_authorization,
+        istio_route_without_destination,
+        istio_credential_missing,
+        alert_on_unknown_metric,
+        unmounted_falco_rules,
+        unread_receiver_setting,
+        sandbox_open_egress,
+        sandbox_without_ceiling,
+        sandbox_image_provenance,
+    }
+    // What managed clusters are set to: SK-2201 and up.
+    cloud {
+        aws_load_balancer_without_certificate,
+        aws_auth_grants_masters,
+        managed_cluster_public_endpoint,
+        managed_cluster_secrets_unencrypted,
+    }
+    // Rights: SK-2301 and up.
+    rbac {
+        dangling_role_reference,
     }
 }
 

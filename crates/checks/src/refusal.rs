@@ -1,6 +1,6 @@
 //! What checks of refused fields have in common: the value that stands there, and how it is told.
 
-use sekisho_api::Violation;
+use sekisho_api::{Cause, Rule, Violation};
 use sekisho_finding::{Finding, Message, Text};
 use sekisho_inventory::Object;
 use sekisho_value::{Step, Value};
@@ -29,6 +29,31 @@ pub(crate) fn shown_value(object: &Object, violation: &Violation) -> String {
         Some(Value::Seq(_)) => "[…]".to_owned(),
         Some(Value::Null) | None => "null".to_owned(),
     }
+}
+
+/// Controls of other scanners that ask for one of the rules alone.
+fn other_controls(object: &Object, violation: &Violation) -> Vec<(&'static str, &'static str)> {
+    if violation.cause == Cause::Invalid(Rule::SelectorMatchesTemplate) {
+        let mut controls = vec![("kube-linter", "mismatching-selector"), ("catalogue", "H07")];
+        match object.kind() {
+            "Deployment" => controls.push((
+                "kube-score",
+                "Deployment Pod Selector labels match template metadata labels",
+            )),
+            "StatefulSet" => controls.push((
+                "kube-score",
+                "StatefulSet Pod Selector labels match template metadata labels",
+            )),
+            _ => {}
+        }
+        return controls;
+    }
+    let of_spread =
+        |step: &Step| matches!(step, Step::Key(key) if key == "topologySpreadConstraints");
+    if violation.route.steps().iter().any(of_spread) {
+        return vec![("kube-score", "Pod Topology Spread Constraints")];
+    }
+    Vec::new()
 }
 
 /// A finding at the field of a violation, unless its value is filled in later: then nothing is known.
@@ -61,6 +86,9 @@ pub(crate) fn report(
 ) -> Option<Finding> {
     let (mut finding, message) = finding(cx, object, violation, template)?;
     finding.message = complete(message);
+    for (framework, control) in other_controls(object, violation) {
+        finding = finding.reference(framework, control);
+    }
     // Keys of Secrets and values beside the place must not be quoted from the text either.
     if object.kind() == "Secret" {
         finding = finding.sensitive();

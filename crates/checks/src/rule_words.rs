@@ -201,6 +201,22 @@ fn relation_words(rule: Rule) -> Text {
             "`{field}` must not be below `{other}`: `{value}`",
             "`{field}` は `{other}` 以上でなければなりません: `{value}`",
         ),
+        Rule::NotEmpty => text("`{field}` must not be empty", "`{field}` を空にはできません"),
+        Rule::SelectorOperator => text(
+            "`{field}` is no operator of selectors: `{value}`",
+            "`{field}` の `{value}` はセレクターの演算子ではありません",
+        ),
+        Rule::PodField => text(
+            "`{field}` names a field that containers cannot be told: `{value}`",
+            "`{field}` の `{value}` はコンテナーに渡せるフィールドではありません",
+        ),
+        Rule::Json => {
+            text("`{field}` must hold JSON", "`{field}` の内容は JSON でなければなりません")
+        }
+        Rule::Https => text(
+            "`{field}` must begin with `https://`",
+            "`{field}` は `https://` で始まる必要があります",
+        ),
         Rule::NamesContainer => text(
             "`{field}` names a container that the pod does not have",
             "`{field}` が、Pod に存在しないコンテナーを指しています",

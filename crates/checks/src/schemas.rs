@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use sekisho_api::{Cause, CustomSchema, KubeVersion, Violation, validate_object};
+use sekisho_api::{Cause, CustomSchema, KubeVersion, Rule, Violation, validate_object};
 use sekisho_inventory::{Object, Snapshot, WorldKind};
 use sekisho_value::{Route, Step, Value};
 
@@ -20,11 +20,11 @@ impl<'s> Schemas<'s> {
         Self { snapshot, version, custom: None }
     }
 
-    /// What the API server would refuse an object for, without what follows from something else; none
-    /// where no schema is known, and where the object is completed before it is applied. What is in a
-    /// cluster has been accepted there.
+    /// What the API server would refuse an object for, without what follows from something else, and
+    /// without what is missing from a part that is completed before it is applied; none where no schema
+    /// is known. What is in a cluster has been accepted there.
     pub(crate) fn violations(&mut self, object: &'s Object) -> Option<Vec<Violation>> {
-        if self.snapshot.world.kind == WorldKind::Cluster || is_fragment(object) {
+        if self.snapshot.world.kind == WorldKind::Cluster {
             return None;
         }
         let mut violations = match validate_object(&object.value, self.version) {
@@ -35,8 +35,10 @@ impl<'s> Schemas<'s> {
         let is_directive = |violation: &Violation| {
             matches!(violation.cause, Cause::Unknown(_)) && is_patch_directive(&violation.route)
         };
-        // A strategic merge patch is no object.
-        (!violations.iter().any(is_directive)).then_some(violations)
+        if is_fragment(object) || violations.iter().any(is_directive) {
+            violations.retain(|violation| !is_directive(violation) && !is_of_whole(violation));
+        }
+        Some(violations)
     }
 
     fn of_custom(&mut self, object: &'s Object) -> Option<Vec<Violation>> {
@@ -49,6 +51,18 @@ impl<'s> Schemas<'s> {
             schemas.map(|schema| (schema.group_and_kind(), schema)).collect()
         });
         custom.get_mut(&(object.group(), object.kind()))?.validate(&object.value, version)
+    }
+}
+
+/// Whether a violation is one of whole objects only: in a part of one, what is missing is elsewhere.
+fn is_of_whole(violation: &Violation) -> bool {
+    match &violation.cause {
+        Cause::Required(_) | Cause::NotFound(_) => true,
+        Cause::Unsupported { value, .. } => value.is_empty(),
+        Cause::Invalid(rule) => {
+            matches!(rule, Rule::SelectorMatchesTemplate | Rule::SelectorNotEmpty | Rule::OneOf(_))
+        }
+        _ => false,
     }
 }
 

@@ -181,6 +181,9 @@ pub mod controller_manager {
     /// Key that tokens of service accounts are signed with.
     pub const SERVICE_ACCOUNT_PRIVATE_KEY_FILE: Setting =
         flag(ControllerManager, "service-account-private-key-file", Fallback::Unset);
+    /// How long certificates live that it signs.
+    pub const CLUSTER_SIGNING_DURATION: Setting =
+        flag(ControllerManager, "cluster-signing-duration", Fallback::Is("8760h0m0s"));
     /// Authority that pods verify the API server with.
     pub const ROOT_CA_FILE: Setting = flag(ControllerManager, "root-ca-file", Fallback::Unset);
     /// Cipher suites; Go's where none are named.
@@ -337,6 +340,9 @@ pub mod kubelet {
         &["serverTLSBootstrap"],
         Fallback::Is("false"),
     );
+    /// Address of the port that tells its health, without credentials.
+    pub const HEALTHZ_BIND_ADDRESS: Setting =
+        filed(Kubelet, "healthz-bind-address", &["healthzBindAddress"], Fallback::Is("127.0.0.1"));
     /// Processes per pod; -1 is the node's own limit.
     pub const POD_MAX_PIDS: Setting =
         filed(Kubelet, "pod-max-pids", &["podPidsLimit"], Fallback::Is("-1"));

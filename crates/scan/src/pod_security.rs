@@ -2,7 +2,7 @@
 //! namespace's labels make of it is a check of its own, `pod-rejected-by-namespace`.
 
 use sekisho_checks::Judged;
-use sekisho_finding::{Confidence, Evidence, Finding, Message, Tally, Text};
+use sekisho_finding::{Confidence, Evidence, Finding, Message, Severity, Tally, Text};
 use sekisho_inventory::{Object, Pod};
 use sekisho_pss::{CONTROLS, Evaluator, Failure, Fault, Level, LevelVersion, Version};
 use sekisho_value::Route;
@@ -122,5 +122,16 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
     if pod.partial {
         finding = finding.confidence(Confidence::Medium);
     }
+    if matches!(failure.control.id, "runAsNonRoot" | "runAsUser") && reaches_node(pod) {
+        finding = finding.severity(Severity::High);
+    }
     Some(finding)
+}
+
+/// Whether the pod has a way to its node, so that root in it is far more than root in a container.
+fn reaches_node(pod: &Pod<'_>) -> bool {
+    let on = |field: &str| pod.spec.bool_at(&[field]) == Some(true);
+    ["hostPID", "hostIPC", "hostNetwork"].into_iter().any(on)
+        || pod.volumes().any(|volume| volume.host_path().is_some())
+        || pod.containers().any(|container| container.privileged().is_some_and(|it| it.value))
 }

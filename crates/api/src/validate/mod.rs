@@ -167,6 +167,16 @@ pub enum Rule {
     Equals(&'static str),
     /// It is no smaller than another field; the text names it.
     NotBelow(&'static str),
+    /// Something must stand there, though the server does not call it required.
+    NotEmpty,
+    /// It is an operator of selectors.
+    SelectorOperator,
+    /// It is a field that a container can be told of its pod.
+    PodField,
+    /// It is JSON.
+    Json,
+    /// It is an address with `https`.
+    Https,
     /// It names a container of the pod.
     NamesContainer,
     /// It names an API group besides the version.

@@ -20,10 +20,8 @@ pub(super) struct Plan {
 /// A type, ready to be compared with a value.
 pub(super) enum Node {
     Any,
-    /// A schema, or in its place a list of something or a boolean.
-    Schema {
-        list: bool,
-    },
+    /// A schema, or in its place something else.
+    Schema(Alternative),
     Text {
         values: &'static [Text],
     },
@@ -35,6 +33,14 @@ pub(super) enum Node {
     List(u32),
     Map(u32),
     Struct(Struct),
+}
+
+/// What may stand in place of a schema inside a definition of a kind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alternative {
+    Boolean,
+    Schemas,
+    Texts,
 }
 
 pub(super) struct Struct {
@@ -122,8 +128,14 @@ fn of_definition(
     };
     match schema.kind() {
         SchemaKind::Object => Node::Struct(of_struct(tables, definition, version)),
-        SchemaKind::Any if definition.name.ends_with("OrBool") => Node::Schema { list: false },
-        SchemaKind::Any if schema.alternative().is_some() => Node::Schema { list: true },
+        SchemaKind::Any if schema.alternative().is_some() => {
+            let ends = |ending| definition.name.ends_with(ending);
+            Node::Schema(match () {
+                () if ends("OrBool") => Alternative::Boolean,
+                () if ends("OrStringArray") => Alternative::Texts,
+                () => Alternative::Schemas,
+            })
+        }
         SchemaKind::Any => Node::Any,
         SchemaKind::List | SchemaKind::Map | SchemaKind::String | SchemaKind::Integer => {
             let bit = 1 << version.index();

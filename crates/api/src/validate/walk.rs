@@ -2,12 +2,15 @@
 
 use sekisho_value::{Route, Step, Value};
 
-use super::plan::{Node, Plan, Struct};
+use super::plan::{Alternative, Node, Plan, Struct};
 use super::{Cause, Need, Rule, UnknownField, Violation, nearest, rules};
 use crate::quantity::Quantity;
 use crate::schema::SchemaKind;
 use crate::tables::tables;
 use crate::{KubeVersion, base64, time};
+
+/// What schemas inside definitions of kinds consist of.
+const PROPS: &str = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps";
 
 /// A step of the way from the object's root, borrowed from it.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +53,8 @@ pub(super) struct Walk<'v> {
     /// The structs on the way, each with the length of the path to it.
     structs: Vec<(&'static Struct, usize)>,
     out: Vec<Violation>,
+    /// Whether unknown fields count: some types are decoded by code that lets them pass.
+    is_strict: bool,
     /// Whether rules are asked: status is not taken on creation.
     has_rules: bool,
     pub(super) root: &'v Value,
@@ -63,6 +68,7 @@ impl<'v> Walk<'v> {
             path: Vec::new(),
             structs: Vec::new(),
             out: Vec::new(),
+            is_strict: true,
             has_rules: true,
             root: &Value::Null,
         }
@@ -177,7 +183,7 @@ impl<'v> Walk<'v> {
                 }
             }
             (Node::Scalar(kind), value) => self.scalar(*kind, value),
-            (Node::Schema { list }, value) => self.schema(*list, value),
+            (Node::Schema(sort), value) => self.schema(*sort, value),
             (Node::Any, _) | (Node::Text { .. } | Node::List(_) | Node::Map(_), Value::Null) => {}
             (Node::Text { .. }, value) => self.wrong(SchemaKind::String, value),
             (Node::List(_), value) => self.wrong(SchemaKind::List, value),
@@ -243,7 +249,8 @@ impl<'v> Walk<'v> {
                         self.has_rules = had_rules;
                         self.path.pop();
                     }
-                    None => self.unknown(r#struct, key),
+                    None if self.is_strict => self.unknown(r#struct, key),
+                    None => {}
                 }
             }
         }
@@ -314,18 +321,33 @@ impl<'v> Walk<'v> {
         }
     }
 
-    /// Where a schema may stand beside a boolean or a list of them: decoded by code of its own, which
-    /// does not tell unknown fields.
-    fn schema(&mut self, list: bool, value: &'v Value) {
-        let fits = match value {
-            Value::Map(_) | Value::Null => true,
-            Value::Bool(_) => !list,
-            Value::Seq(_) => list,
-            _ => false,
-        };
-        if !fits {
-            self.wrong(SchemaKind::Any, value);
+    /// Where a schema may stand beside a boolean or a list: decoded by code of its own, which does not
+    /// tell unknown fields.
+    fn schema(&mut self, sort: Alternative, value: &'v Value) {
+        let was_strict = std::mem::replace(&mut self.is_strict, false);
+        let number = tables().find(PROPS).map(|number| self.plan.definition(number));
+        match (sort, value, number) {
+            (_, Value::Null, _) | (Alternative::Boolean, Value::Bool(_), _) => {}
+            (_, Value::Map(_), Some(number)) => self.value(number, value),
+            (Alternative::Schemas, Value::Seq(items), Some(number)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.path.push(At::Index(index));
+                    self.element(number, item);
+                    self.path.pop();
+                }
+            }
+            (Alternative::Texts, Value::Seq(items), _) => {
+                for (index, item) in items.iter().enumerate() {
+                    if !matches!(item, Value::String(_) | Value::Null) {
+                        let expected = SchemaKind::String;
+                        let found = item.type_name();
+                        self.report(at![index], Cause::WrongType { expected, found });
+                    }
+                }
+            }
+            _ => self.wrong(SchemaKind::Any, value),
         }
+        self.is_strict = was_strict;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Settings of components: where they listen.
 
 use sekisho_component::Component;
-use sekisho_component::setting::{controller_manager, etcd, proxy, scheduler};
+use sekisho_component::setting::{controller_manager, etcd, kubelet, proxy, scheduler};
 
 use crate::Configured;
 use crate::addresses;
@@ -24,10 +24,11 @@ pub(crate) static CHECK: Check = Check {
         what: text(
             "Controller managers and schedulers whose `--bind-address` is not a loopback address, where \
              all addresses are the default, and kube-proxy and etcd whose metrics are served beyond the \
-             machine without credentials, which weighs more. kubeadm sets 127.0.0.1.",
+             machine without credentials, which weighs more. Also kubelets whose health port is served \
+             beyond it. kubeadm sets 127.0.0.1.",
             "`--bind-address` がループバックアドレスでない controller-manager と scheduler（既定値は全ア\
              ドレス）を検出します。メトリックを認証なしで自ホスト外に公開している kube-proxy と etcd も対\
-             象で、より重く扱います。kubeadm は 127.0.0.1 を設定します。",
+             象で、より重く扱います。ヘルスチェック用ポートを自ホスト外に公開した kubelet も検出します。kubeadm は 127.0.0.1 を設定します。",
         ),
         why: text(
             "Nobody but a health check on the same machine needs these ports. Every pod on the host \
@@ -55,6 +56,7 @@ pub(crate) static CHECK: Check = Check {
             Component::Scheduler,
             Component::Proxy,
             Component::Etcd,
+            Component::Kubelet,
         ],
         run,
     },
@@ -72,6 +74,8 @@ const RULES: &[Rule] = &[
         .fix("127.0.0.1:10249", Safety::Unsafe)
         .severity(Medium)
         .references(PROXY_METRICS_BIND_ADDRESS),
+    rule(kubelet::HEALTHZ_BIND_ADDRESS, Fault::Value(addresses::is_open))
+        .fix("127.0.0.1", Safety::Unsafe),
     rule(etcd::LISTEN_METRICS_URLS, Fault::Value(addresses::has_plain)).severity(Medium),
 ];
 
@@ -208,6 +212,13 @@ const FIXTURES: &[Fixture] = &[
             apiVersion: kubeproxy.config.k8s.io/v1alpha1
             kind: KubeProxyConfiguration
             mode: ''
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: kubelet.config.k8s.io/v1beta1
+        kind: KubeletConfiguration
+        healthzBindAddress: 0.0.0.0  # expect: component-on-every-address
         ",
     ),
 ];

@@ -18,8 +18,10 @@ pub(crate) static CHECK: Check = Check {
         audience: Security,
         title: text("Nothing is encrypted at rest", "保存時の暗号化が設定されていない"),
         what: text(
-            "API servers without `--encryption-provider-config`.",
-            "`--encryption-provider-config` のない API サーバーを検出します。",
+            "API servers without `--encryption-provider-config`. Encryption at rest is stable and needs no \
+             feature gate; custom resources can be encrypted from v1.26 on.",
+            "`--encryption-provider-config` のない API サーバーを検出します。保存時の暗号化は安定版で、フィー\
+             チャーゲートは不要です。v1.26 以降はカスタムリソースも暗号化できます。",
         ),
         why: text(
             "Secrets lie in etcd as they are; base64 is no encryption. Whoever gets a copy of its disk, \

@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
             "A distribution's API server with plugins of its own.",
             "独自のプラグインを組み込んだディストリビューションの API サーバーであれば問題ありません。",
         ),
-        references: &[reference("catalogue", "G030"), reference("nsa", "authz")],
+        references: &[reference("catalogue", "C1.2.12"), reference("nsa", "authz")],
     },
     run: Run::Component { of: &[Component::ApiServer], run },
     fixtures: FIXTURES,

@@ -43,11 +43,7 @@ pub(crate) static CHECK: Check = Check {
             "Files that belong to other API servers than those of the input.",
             "入力に含まれない別の API サーバー用のファイルであれば問題ありません。",
         ),
-        references: &[
-            reference("catalogue", "M04"),
-            reference("catalogue", "G008"),
-            reference("mitre", "T1562"),
-        ],
+        references: &[reference("catalogue", "M04"), reference("mitre", "T1562")],
     },
     run: Run::World(run),
     fixtures: FIXTURES,

@@ -1,5 +1,7 @@
 //! A pod, its account and a binding: whose rights a break-in brings.
 
+use std::collections::HashMap;
+
 use sekisho_inventory::TokenMount;
 
 use crate::prelude::*;
@@ -43,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "serviceaccount-token-mount"),
         ],
     },
-    run: Run::Pod(run),
+    run: Run::World(run),
     fixtures: FIXTURES,
 };
 
@@ -53,8 +55,32 @@ const RIGHTS: Text = text(
 );
 const BINDING: Text = text("bound here", "ここで付与されています");
 
-fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
+/// The bindings of accounts, by namespace and name; the first of each.
+type Bindings<'s> = HashMap<(Option<&'s str>, &'s str), &'s Object>;
+
+fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
+    let mut bindings = Bindings::new();
+    for kind in ["RoleBinding", "ClusterRoleBinding"] {
+        for binding in snapshot.of_kind("rbac.authorization.k8s.io", kind) {
+            for subject in binding.value.items_at(&["subjects"]) {
+                if subject.str_at(&["kind"]) == Some("ServiceAccount") {
+                    let namespace = subject.str_at(&["namespace"]).or(binding.namespace());
+                    let name = subject.str_at(&["name"]).unwrap_or_default();
+                    bindings.entry((namespace, name)).or_insert(binding);
+                }
+            }
+        }
+    }
+    for object in snapshot.objects() {
+        for pod in object.pods() {
+            cx.subject(|cx| judge(cx, &pod, &bindings));
+        }
+    }
+}
+
+fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bindings: &Bindings<'_>) {
     let name = pod.service_account().unwrap_or("default");
+    let Some(binding) = bindings.get(&(pod.object.namespace(), name)) else { return };
     let mounts = match cx.snapshot.mounts_token(pod) {
         TokenMount::Pod(own) => own.value,
         TokenMount::Account(_, mounts) => mounts,
@@ -64,18 +90,6 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     if !mounts {
         return;
     }
-    let namespace = pod.object.namespace();
-    let kinds = ["RoleBinding", "ClusterRoleBinding"].into_iter();
-    let mut bindings =
-        kinds.flat_map(|kind| cx.snapshot.of_kind("rbac.authorization.k8s.io", kind));
-    let binds = |binding: &&Object| {
-        binding.value.items_at(&["subjects"]).iter().any(|subject| {
-            subject.str_at(&["kind"]) == Some("ServiceAccount")
-                && subject.str_at(&["name"]) == Some(name)
-                && subject.str_at(&["namespace"]).or(binding.namespace()) == namespace
-        })
-    };
-    let Some(binding) = bindings.find(binds) else { return };
     let message = Message::new(RIGHTS)
         .with("account", name)
         .with("kind", binding.value.str_at(&["roleRef", "kind"]).unwrap_or_default())

@@ -30,7 +30,11 @@ pub(crate) static CHECK: Check = Check {
             "どちらかを取り除くか、別の名前を付けます。",
         ),
         fine: text("Never.", "問題のない場合はありません。"),
-        references: &[reference("kube-linter", "schema-validation"), reference("catalogue", "H10")],
+        references: &[
+            reference("kube-linter", "schema-validation"),
+            reference("kube-linter", "template-kubeconform"),
+            reference("catalogue", "H10"),
+        ],
     },
     run: Run::Schema(run),
     fixtures: FIXTURES,

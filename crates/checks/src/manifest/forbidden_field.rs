@@ -30,7 +30,11 @@ pub(crate) static CHECK: Check = Check {
             "Pods that were written out of a running cluster, with ephemeral containers, and are not meant to be created again.",
             "実行中のクラスターから書き出した一時コンテナー付きの Pod で、再作成する予定のないものであれば問題ありません。",
         ),
-        references: &[reference("kube-linter", "schema-validation"), reference("catalogue", "H10")],
+        references: &[
+            reference("kube-linter", "schema-validation"),
+            reference("kube-linter", "template-kubeconform"),
+            reference("catalogue", "H10"),
+        ],
     },
     run: Run::Schema(run),
     fixtures: FIXTURES,

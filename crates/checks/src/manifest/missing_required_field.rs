@@ -31,7 +31,11 @@ pub(crate) static CHECK: Check = Check {
             "Parts that are completed by a tool before they are applied, such as patches of Kustomize.",
             "Kustomize のパッチのように、適用前にツールが残りを補うファイルであれば問題ありません。",
         ),
-        references: &[reference("kube-linter", "schema-validation"), reference("catalogue", "H10")],
+        references: &[
+            reference("kube-linter", "schema-validation"),
+            reference("kube-linter", "template-kubeconform"),
+            reference("catalogue", "H10"),
+        ],
     },
     run: Run::Schema(run),
     fixtures: FIXTURES,

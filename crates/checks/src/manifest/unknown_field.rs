@@ -35,7 +35,11 @@ pub(crate) static CHECK: Check = Check {
             "A field of a version that is newer than the chosen one: say so with `--kubernetes-version`.",
             "対象より新しいバージョンのフィールドであれば、`--kubernetes-version` でそのバージョンを指定してください。",
         ),
-        references: &[reference("kube-linter", "schema-validation"), reference("catalogue", "H10")],
+        references: &[
+            reference("kube-linter", "schema-validation"),
+            reference("kube-linter", "template-kubeconform"),
+            reference("catalogue", "H10"),
+        ],
     },
     run: Run::Schema(run),
     fixtures: FIXTURES,

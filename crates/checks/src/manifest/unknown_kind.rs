@@ -33,7 +33,11 @@ pub(crate) static CHECK: Check = Check {
             "A custom resource of the same name whose definition is not in the input.",
             "同じ名前のカスタムリソースで、その定義が入力に含まれていないだけであれば問題ありません。",
         ),
-        references: &[reference("kube-linter", "schema-validation"), reference("catalogue", "H10")],
+        references: &[
+            reference("kube-linter", "schema-validation"),
+            reference("kube-linter", "template-kubeconform"),
+            reference("catalogue", "H10"),
+        ],
     },
     run: Run::Object { applies, run },
     fixtures: FIXTURES,

@@ -27,7 +27,11 @@ pub(crate) static CHECK: Check = Check {
             "指摘に挙げられた値のいずれかを書きます。大文字と小文字は区別されます。",
         ),
         fine: text("Never.", "問題のない場合はありません。"),
-        references: &[reference("kube-linter", "schema-validation"), reference("catalogue", "H10")],
+        references: &[
+            reference("kube-linter", "schema-validation"),
+            reference("kube-linter", "template-kubeconform"),
+            reference("catalogue", "H10"),
+        ],
     },
     run: Run::Schema(run),
     fixtures: FIXTURES,

@@ -31,7 +31,11 @@ pub(crate) static CHECK: Check = Check {
             "Values that a tool puts in before the manifest is applied are not judged.",
             "適用前にツールが埋め込む値は判定しません。",
         ),
-        references: &[reference("kube-linter", "schema-validation"), reference("catalogue", "H10")],
+        references: &[
+            reference("kube-linter", "schema-validation"),
+            reference("kube-linter", "template-kubeconform"),
+            reference("catalogue", "H10"),
+        ],
     },
     run: Run::Schema(run),
     fixtures: FIXTURES,

@@ -45,8 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.2.1"),
             reference("nsa", "pod"),
             reference("mitre", "T1610"),
-            reference("kubescape", "C-0068"),
-            reference("kubescape", "C-0192"),
+            reference("catalogue", "A01"),
             reference("kalm", "PSA-001"),
         ],
     },
@@ -62,6 +61,10 @@ const ENFORCE: Text = text(
     "enforce `baseline`, warn and audit at `restricted`",
     "`baseline` を強制し、`restricted` で警告と監査を行う",
 );
+
+/// Controls that ask for any mechanism that judges pods.
+const ENGINE: [&str; 3] =
+    ["C-0192", "pod-security-admission-applied-1", "pod-security-admission-applied-2"];
 
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
     if admission::is_system(namespace.name()) {
@@ -102,6 +105,13 @@ fn run(cx: &mut Cx<'_>, namespace: &Object) {
         .fix(Fix { title: ENFORCE, safety: Safety::Unsafe, edits });
     if cx.settings.pod_security.is_some() {
         finding = finding.confidence(Confidence::High);
+    }
+    finding = admission::below_restricted(admission::below_baseline(finding));
+    if !admission::has_policy_engine(cx.snapshot) {
+        for control in ENGINE {
+            finding = finding.reference("kubescape", control);
+        }
+        finding = finding.reference("catalogue", "A04");
     }
     cx.report(finding);
 }

@@ -61,6 +61,8 @@ pub(crate) const CONTROL: Control = Control {
         },
         references: &[
             reference("pss", "restricted:capabilities_restricted"),
+            reference("cis-1.12", "5.2.8"),
+            reference("mitre", "T1557"),
             reference("cis-1.12", "5.2.9"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
@@ -84,8 +86,6 @@ pub(crate) const CONTROL: Control = Control {
         Narrower {
             applies: keeps_net_raw,
             references: &[
-                reference("cis-1.12", "5.2.8"),
-                reference("mitre", "T1557"),
                 reference("catalogue", "P14"),
                 reference("kubescape", "C-0199"),
                 reference("kubescape", "drop-capability-netraw"),

@@ -50,6 +50,11 @@ pub(crate) const CONTROL: Control = Control {
         },
         references: &[
             reference("pss", "baseline:hostNamespaces"),
+            reference("cis-1.12", "5.2.3"),
+            reference("cis-1.12", "5.2.4"),
+            reference("cis-1.12", "5.2.5"),
+            reference("nsa", "net"),
+            reference("mitre", "T1040"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
         ],
@@ -58,7 +63,6 @@ pub(crate) const CONTROL: Control = Control {
         Narrower {
             applies: shares_processes,
             references: &[
-                reference("cis-1.12", "5.2.3"),
                 reference("catalogue", "P03"),
                 reference("kubescape", "C-0038"),
                 reference("kubescape", "host-pid-ipc-privileges"),
@@ -76,7 +80,6 @@ pub(crate) const CONTROL: Control = Control {
         Narrower {
             applies: shares_memory,
             references: &[
-                reference("cis-1.12", "5.2.4"),
                 reference("catalogue", "P04"),
                 reference("kubescape", "C-0038"),
                 reference("kubescape", "host-pid-ipc-privileges"),
@@ -94,9 +97,6 @@ pub(crate) const CONTROL: Control = Control {
         Narrower {
             applies: shares_network,
             references: &[
-                reference("cis-1.12", "5.2.5"),
-                reference("nsa", "net"),
-                reference("mitre", "T1040"),
                 reference("catalogue", "P05"),
                 reference("kubescape", "C-0041"),
                 reference("kubescape", "host-network-access"),

@@ -1,5 +1,7 @@
 //! ConfigMaps and Secrets.
 
+use crate::base64;
+
 use super::{Cause, Rule, Value, Walk, at, format};
 
 /// The keys that a type of Secret must have.
@@ -13,6 +15,12 @@ fn keys_of(kind: &str) -> &'static [&'static str] {
     }
 }
 
+/// Types of Secrets with a key that holds JSON.
+const JSON_KEYS: &[(&str, &str)] = &[
+    ("kubernetes.io/dockerconfigjson", ".dockerconfigjson"),
+    ("kubernetes.io/dockercfg", ".dockercfg"),
+];
+
 pub(super) fn secret<'v>(walk: &mut Walk<'v>, secret: &'v Value) {
     let parts = ["data", "stringData"];
     keys(walk, secret, &parts);
@@ -21,6 +29,17 @@ pub(super) fn secret<'v>(walk: &mut Walk<'v>, secret: &'v Value) {
         let has = |part: &&str| secret.field(part).is_some_and(|part| part.get(key).is_some());
         if !parts.iter().any(has) {
             walk.required(at!["data", *key]);
+        }
+    }
+    for (kind, key) in JSON_KEYS {
+        let encoded =
+            secret.str_at(&["data", key]).filter(|_| secret.str_at(&["type"]) == Some(kind));
+        let is_json = |text: &str| {
+            let bytes = base64::decode(text);
+            bytes.is_none_or(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).is_ok())
+        };
+        if encoded.is_some_and(|encoded| !is_json(encoded)) {
+            walk.invalid(at!["data", *key], Rule::Json);
         }
     }
     if secret.str_at(&["type"]) == Some("kubernetes.io/service-account-token") {

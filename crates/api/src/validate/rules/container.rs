@@ -92,6 +92,37 @@ pub(super) fn env_source<'v>(walk: &mut Walk<'v>, source: &'v Value) {
     }
 }
 
+/// What a container can be told of its pod, beside single labels and annotations.
+const POD_FIELDS: &[&str] = &[
+    "metadata.annotations",
+    "metadata.labels",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.uid",
+    "spec.hostname",
+    "spec.nodeName",
+    "spec.restartPolicy",
+    "spec.schedulerName",
+    "spec.serviceAccount",
+    "spec.serviceAccountName",
+    "status.hostIP",
+    "status.hostIPs",
+    "status.phase",
+    "status.podIP",
+    "status.podIPs",
+];
+
+pub(super) fn object_field<'v>(walk: &mut Walk<'v>, selector: &'v Value) {
+    let path = text(selector, "fieldPath");
+    let is_one = path.ends_with("']")
+        && ["metadata.labels['", "metadata.annotations['"]
+            .iter()
+            .any(|head| path.starts_with(head));
+    if !path.is_empty() && !is_one && !POD_FIELDS.contains(&path) {
+        walk.invalid(at!["fieldPath"], Rule::PodField);
+    }
+}
+
 pub(super) fn key_selector<'v>(walk: &mut Walk<'v>, selector: &'v Value) {
     walk.formed(selector, "name", format::is_dns_subdomain, Rule::DnsSubdomain);
     walk.formed(selector, "key", format::is_config_key, Rule::ConfigKey);

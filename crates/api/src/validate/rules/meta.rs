@@ -81,20 +81,29 @@ pub(super) fn label_selector<'v>(walk: &mut Walk<'v>, selector: &'v Value) {
     for (index, expression) in items(selector, "matchExpressions").iter().enumerate() {
         let way = at!["matchExpressions", index, "values"];
         let values = items(expression, "values").len();
-        match text(expression, "operator") {
+        let operator = text(expression, "operator");
+        match operator {
             "In" | "NotIn" if values == 0 => walk.report(way, Cause::Required(Need::Element)),
             "Exists" | "DoesNotExist" if values > 0 => {
                 walk.report(way, Cause::Forbidden(super::Ban::Beside("operator")));
             }
-            "In" | "NotIn" | "Exists" | "DoesNotExist" | "" => {}
-            other => {
-                let known = ["In", "NotIn", "Exists", "DoesNotExist"];
-                walk.unsupported(at!["matchExpressions", index, "operator"], other, &known);
+            "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
+            _ => {
+                let way = at!["matchExpressions", index, "operator"];
+                walk.invalid(way, Rule::SelectorOperator);
             }
         }
-        let key = text(expression, "key");
-        if !key.is_empty() && !crate::is_label_name(key) {
+        if !crate::is_label_name(text(expression, "key")) {
             walk.invalid(at!["matchExpressions", index, "key"], Rule::LabelName);
+        }
+    }
+}
+
+/// Who made the object. The server calls what is missing invalid.
+pub(super) fn owner<'v>(walk: &mut Walk<'v>, owner: &'v Value) {
+    for key in ["apiVersion", "kind", "name", "uid"] {
+        if text(owner, key).is_empty() {
+            walk.invalid(at![key], Rule::NotEmpty);
         }
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn check_of(definition: &str) -> Option<Check> {
     let name = definition.strip_prefix("io.k8s.").unwrap_or(definition);
     let check: Check = match name {
         "apimachinery.pkg.apis.meta.v1.ObjectMeta" => meta::object_meta,
+        "apimachinery.pkg.apis.meta.v1.OwnerReference" => meta::owner,
         "apimachinery.pkg.apis.meta.v1.LabelSelector" => meta::label_selector,
         "kube-aggregator.pkg.apis.apiregistration.v1.APIServiceSpec" => webhook::api_service,
         _ => return check_of_api(name.strip_prefix("api.")?),
@@ -66,8 +67,12 @@ fn check_of_api(name: &str) -> Option<Check> {
         ("networking", "IPBlock") => network::ip_block,
         ("autoscaling", "HorizontalPodAutoscalerSpec") => scaling::autoscaler,
         ("autoscaling", "MetricSpec") => scaling::metric,
+        ("autoscaling", "ResourceMetricSource") => scaling::resource_source,
+        ("autoscaling", "MetricTarget") => scaling::metric_target,
         ("autoscaling", "HPAScalingPolicy") => scaling::policy,
         ("policy", "PodDisruptionBudgetSpec") => scaling::disruption_budget,
+        ("networking", "IngressClassSpec") => network::class,
+        ("discovery", "Endpoint") => network::endpoint,
         ("storage", "StorageClass") => storage::class,
         ("admissionregistration", "MutatingWebhook" | "ValidatingWebhook") => webhook::webhook,
         ("admissionregistration", "NamedRuleWithOperations" | "RuleWithOperations") => {
@@ -85,6 +90,13 @@ fn check_of_core(name: &str) -> Option<Check> {
         "PodSpec" => pod::pod_spec,
         "Pod" => pod::pod,
         "Toleration" => pod::toleration,
+        "NodeSelector" => pod::node_selector,
+        "NodeSelectorTerm" => pod::node_selector_term,
+        "PreferredSchedulingTerm" | "WeightedPodAffinityTerm" => pod::weighted,
+        "SeccompProfile" | "AppArmorProfile" => pod::profile,
+        "ObjectFieldSelector" => container::object_field,
+        "ServiceAccountTokenProjection" => volume::token,
+        "EndpointAddress" => network::endpoint_address,
         "TopologySpreadConstraint" => pod::topology_spread,
         "Container" | "EphemeralContainer" => container::container,
         "ContainerPort" => container::port,
@@ -128,6 +140,9 @@ pub(super) fn may_be_empty(definition: &str, field: &str) -> bool {
         // Not checked.
         "apps.v1.StatefulSetSpec" => field == "serviceName",
         "core.v1.HTTPHeader" | "core.v1.Sysctl" => field == "value",
+        // Told as another cause.
+        "core.v1.TopologySpreadConstraint" => field == "whenUnsatisfiable",
+        "core.v1.NodeSelectorRequirement" => true,
         "core.v1.Toleration" | "core.v1.ComponentCondition" | "autoscaling.v2.MetricTarget" => true,
         _ => false,
     };
@@ -139,8 +154,6 @@ pub(super) fn may_be_empty(definition: &str, field: &str) -> bool {
         || name.contains("Status")
         || name.contains("Condition") && !name.ends_with("MatchCondition")
         || name.starts_with("io.k8s.apimachinery.pkg.apis.meta.v1.")
-            && !name.ends_with("OwnerReference")
-            && !name.ends_with("LabelSelectorRequirement")
 }
 
 /// The text of a field; empty if there is none.

@@ -67,6 +67,24 @@ pub(super) fn tls<'v>(walk: &mut Walk<'v>, tls: &'v Value) {
     walk.formed(tls, "secretName", format::is_dns_subdomain, Rule::DnsSubdomain);
 }
 
+pub(super) fn class<'v>(walk: &mut Walk<'v>, class: &'v Value) {
+    if text(class, "controller").is_empty() {
+        walk.required(at!["controller"]);
+    }
+}
+
+/// An endpoint of a slice.
+pub(super) fn endpoint<'v>(walk: &mut Walk<'v>, endpoint: &'v Value) {
+    let is_list = matches!(endpoint.field("addresses"), None | Some(Value::Seq(_)));
+    if items(endpoint, "addresses").is_empty() && is_list {
+        walk.report(at!["addresses"], Cause::Required(Need::Element));
+    }
+}
+
+pub(super) fn endpoint_address<'v>(walk: &mut Walk<'v>, address: &'v Value) {
+    walk.formed(address, "ip", format::is_ip, Rule::IpAddress);
+}
+
 pub(super) fn peer<'v>(walk: &mut Walk<'v>, peer: &'v Value) {
     let others = set_of(peer, &["podSelector", "namespaceSelector"]);
     match (peer.field("ipBlock").is_some(), others.is_empty()) {

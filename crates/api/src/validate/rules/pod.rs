@@ -48,6 +48,11 @@ pub(super) fn pod_spec<'v>(walk: &mut Walk<'v>, spec: &'v Value) {
     for key in ["hostname", "subdomain"] {
         walk.formed(spec, key, format::is_dns_label, Rule::DnsLabel);
     }
+    for (name, value) in spec.field("nodeSelector").into_iter().flat_map(Value::entries) {
+        if !format::is_label(name, value.as_str().unwrap_or("")) {
+            walk.invalid(at!["nodeSelector", name], Rule::LabelValue);
+        }
+    }
     walk.between(spec, "activeDeadlineSeconds", 1, i64::from(i32::MAX));
     if text(spec, "dnsPolicy") == "None" && spec.items_at(&["dnsConfig", "nameservers"]).is_empty()
     {
@@ -268,10 +273,65 @@ pub(super) fn toleration<'v>(walk: &mut Walk<'v>, toleration: &'v Value) {
 }
 
 pub(super) fn topology_spread<'v>(walk: &mut Walk<'v>, constraint: &'v Value) {
+    let policy = text(constraint, "whenUnsatisfiable");
+    if policy.is_empty() {
+        walk.unsupported(at!["whenUnsatisfiable"], policy, &["DoNotSchedule", "ScheduleAnyway"]);
+    }
     if constraint.i64_at(&["maxSkew"]).unwrap_or(0) < 1 {
         walk.invalid(at!["maxSkew"], Rule::AtLeast(1));
     }
     walk.at_least(constraint, "minDomains", 1);
+}
+
+/// The nodes that a pod must have.
+pub(super) fn node_selector<'v>(walk: &mut Walk<'v>, selector: &'v Value) {
+    let is_list = matches!(selector.field("nodeSelectorTerms"), None | Some(Value::Seq(_)));
+    if items(selector, "nodeSelectorTerms").is_empty() && is_list {
+        walk.report(at!["nodeSelectorTerms"], Cause::Required(Need::Element));
+    }
+}
+
+pub(super) fn node_selector_term<'v>(walk: &mut Walk<'v>, term: &'v Value) {
+    for (index, expression) in items(term, "matchExpressions").iter().enumerate() {
+        let values = items(expression, "values").len();
+        let way = at!["matchExpressions", index, "values"];
+        match text(expression, "operator") {
+            "In" | "NotIn" if values == 0 => walk.report(way, Cause::Required(Need::Element)),
+            "Exists" | "DoesNotExist" if values > 0 => {
+                walk.report(way, Cause::Forbidden(Ban::Beside("operator")));
+            }
+            "Gt" | "Lt" if values != 1 => walk.report(way, Cause::Required(Need::Element)),
+            "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt" => {}
+            _ => {
+                let way = at!["matchExpressions", index, "operator"];
+                walk.invalid(way, Rule::SelectorOperator);
+            }
+        }
+        if !crate::is_label_name(text(expression, "key")) {
+            walk.invalid(at!["matchExpressions", index, "key"], Rule::LabelName);
+        }
+    }
+}
+
+/// A preference with its weight; an absent one is zero.
+pub(super) fn weighted<'v>(walk: &mut Walk<'v>, term: &'v Value) {
+    let weight = term.field("weight");
+    let is_number = matches!(weight, None | Some(Value::Int(_)));
+    if is_number && !(1..=100).contains(&weight.and_then(Value::as_i64).unwrap_or(0)) {
+        walk.invalid(at!["weight"], Rule::Between(1, 100));
+    }
+}
+
+/// A profile of seccomp or `AppArmor`: one of the node has a name, the others have none.
+pub(super) fn profile<'v>(walk: &mut Walk<'v>, profile: &'v Value) {
+    let has_name = !text(profile, "localhostProfile").is_empty();
+    match text(profile, "type") {
+        "Localhost" if !has_name => walk.required(at!["localhostProfile"]),
+        "RuntimeDefault" | "Unconfined" if profile.field("localhostProfile").is_some() => {
+            walk.invalid(at!["localhostProfile"], Rule::Needs("type: Localhost"));
+        }
+        _ => {}
+    }
 }
 
 /// The pod's `restartPolicy` where a controller starts pods anew itself.

@@ -48,6 +48,21 @@ pub(super) fn metric<'v>(walk: &mut Walk<'v>, metric: &'v Value) {
     }
 }
 
+pub(super) fn resource_source<'v>(walk: &mut Walk<'v>, source: &'v Value) {
+    let target = source.field("target").unwrap_or(&Value::Null);
+    let is_set = |key| target.field(key).is_some();
+    if !is_set("averageUtilization") && !is_set("averageValue") {
+        walk.required(at!["target", "averageUtilization"]);
+    }
+}
+
+pub(super) fn metric_target<'v>(walk: &mut Walk<'v>, target: &'v Value) {
+    if text(target, "type").is_empty() {
+        walk.required(at!["type"]);
+    }
+    walk.at_least(target, "averageUtilization", 1);
+}
+
 pub(super) fn policy<'v>(walk: &mut Walk<'v>, policy: &'v Value) {
     let known = ["Percent", "Pods"];
     let kind = text(policy, "type");

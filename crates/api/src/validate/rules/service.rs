@@ -11,8 +11,8 @@ pub(super) fn service<'v>(walk: &mut Walk<'v>, service: &'v Value) {
     if ports.is_empty() && is_list && address != "None" && kind != "ExternalName" {
         walk.report(at!["spec", "ports"], Cause::Required(Need::Element));
     }
-    for (index, port) in ports.iter().enumerate() {
-        one_port(walk, ports, index, port);
+    for index in 0..ports.len() {
+        one_port(walk, ports, index, matches!(kind, "" | "ClusterIP"));
     }
     if let Some(selector) = spec.field("selector") {
         for (name, value) in selector.entries() {
@@ -48,7 +48,8 @@ pub(super) fn service<'v>(walk: &mut Walk<'v>, service: &'v Value) {
     }
 }
 
-fn one_port<'v>(walk: &mut Walk<'v>, ports: &'v [Value], index: usize, port: &'v Value) {
+fn one_port<'v>(walk: &mut Walk<'v>, ports: &'v [Value], index: usize, is_inside: bool) {
+    let Some(port) = ports.get(index) else { return };
     let name = text(port, "name");
     if name.is_empty() {
         if ports.len() > 1 {
@@ -75,6 +76,11 @@ fn one_port<'v>(walk: &mut Walk<'v>, ports: &'v [Value], index: usize, port: &'v
         }
         Some(Value::String(name)) if name.is_empty() => {}
         given => walk.port(target, given),
+    }
+    let has_node_port = port.i64_at(&["nodePort"]).is_some_and(|number| number != 0);
+    if has_node_port && is_inside {
+        let ban = super::Ban::Beside("type: ClusterIP");
+        walk.report(at!["spec", "ports", index, "nodePort"], Cause::Forbidden(ban));
     }
     let key = |port: &'v Value| {
         let protocol = text(port, "protocol");

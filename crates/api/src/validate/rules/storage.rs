@@ -65,6 +65,9 @@ pub(super) fn volume<'v>(walk: &mut Walk<'v>, volume: &'v Value) {
     for (second, _) in sources {
         walk.report(at![second], Cause::Forbidden(super::Ban::Second));
     }
+    if volume.field("local").is_some() && volume.field("nodeAffinity").is_none() {
+        walk.required(at!["nodeAffinity"]);
+    }
     walk.formed(volume, "storageClassName", format::is_dns_subdomain, Rule::DnsSubdomain);
 }
 

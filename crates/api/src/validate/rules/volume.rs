@@ -63,6 +63,11 @@ pub(super) fn file<'v>(walk: &mut Walk<'v>, file: &'v Value) {
     walk.between(file, "mode", 0, 0o777);
 }
 
+/// Tokens live for ten minutes at least.
+pub(super) fn token<'v>(walk: &mut Walk<'v>, token: &'v Value) {
+    walk.between(token, "expirationSeconds", 600, 1 << 32);
+}
+
 pub(super) fn projection<'v>(walk: &mut Walk<'v>, source: &'v Value) {
     let known = [
         "secret",

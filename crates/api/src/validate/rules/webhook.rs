@@ -27,6 +27,10 @@ pub(super) fn webhook<'v>(walk: &mut Walk<'v>, webhook: &'v Value) {
         1 => {}
         _ => walk.report(at!["clientConfig"], Cause::Required(Need::OneOf("url, service"))),
     }
+    let url = text(client, "url");
+    if !url.is_empty() && !url.starts_with("https://") {
+        walk.invalid(at!["clientConfig", "url"], Rule::Https);
+    }
     walk.between(webhook, "timeoutSeconds", 1, 30);
 }
 
@@ -53,6 +57,13 @@ pub(super) fn binding<'v>(walk: &mut Walk<'v>, spec: &'v Value) {
 }
 
 pub(super) fn api_service<'v>(walk: &mut Walk<'v>, spec: &'v Value) {
+    for (key, most) in [("groupPriorityMinimum", 20_000), ("versionPriority", 1000)] {
+        let number = spec.field(key);
+        let is_number = matches!(number, None | Some(Value::Int(_)));
+        if is_number && !(1..=most).contains(&number.and_then(Value::as_i64).unwrap_or(0)) {
+            walk.invalid(at![key], Rule::Between(1, most));
+        }
+    }
     let Some(service) = spec.field("service") else {
         if spec.bool_at(&["insecureSkipTLSVerify"]) == Some(true) {
             walk.invalid(at!["insecureSkipTLSVerify"], Rule::Needs("service"));

@@ -67,8 +67,18 @@ fn selector<'v>(walk: &mut Walk<'v>, object: &'v Value, is_required: bool) {
 }
 
 fn replicas<'v>(walk: &mut Walk<'v>, object: &'v Value) {
+    counts(walk, object);
     if object.i64_at(&["spec", "replicas"]).is_some_and(|replicas| replicas < 0) {
         walk.invalid(at!["spec", "replicas"], Rule::AtLeast(0));
+    }
+}
+
+/// Counts that cannot be negative.
+fn counts<'v>(walk: &mut Walk<'v>, object: &'v Value) {
+    for key in ["minReadySeconds", "revisionHistoryLimit"] {
+        if object.i64_at(&["spec", key]).is_some_and(|number| number < 0) {
+            walk.invalid(at!["spec", key], Rule::AtLeast(0));
+        }
     }
 }
 
