@@ -316,7 +316,6 @@ checks! {
         istio_route_without_destination,
         istio_credential_missing,
         alert_on_unknown_metric,
-        unmounted_falco_rules,
         unread_receiver_setting,
         sandbox_open_egress,
         sandbox_without_ceiling,
