@@ -313,11 +313,11 @@ checks! {
         istio_route_without_destination,
         istio_credential_missing,
         alert_on_unknown_metric,
-        unmounted_falco_rules,
         unread_receiver_setting,
         sandbox_open_egress,
         sandbox_without_ceiling,
         sandbox_image_provenance,
+        unmounted_falco_rules,
     }
     // What managed clusters are set to: SK-2201 and up.
     cloud {
