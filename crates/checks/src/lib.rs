@@ -18,13 +18,14 @@ mod image_text;
 mod judge;
 mod parameters;
 mod prelude;
+pub mod waiver;
 
 pub use check::{Check, Run};
 pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
 pub use judge::{Judge, Judged, Settings};
-pub use parameters::Parameters;
+pub use parameters::{Parameter, ParameterKind, Parameters};
 
 /// Declares the module of each check and lists the checks in the order of their ids.
 macro_rules! checks {

@@ -1,9 +1,11 @@
 //! `sekisho`: parse the options, call one use case, render, and tell by the exit status.
 
 mod args;
+mod baseline;
 mod commands;
 mod environment;
 mod progress;
+mod written;
 
 use std::process::ExitCode;
 

@@ -141,6 +141,7 @@ pub(crate) const fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::Unrendered => Text { en: "not rendered", ja: "未展開" },
         ProblemKind::Configuration => Text { en: "configuration", ja: "設定エラー" },
         ProblemKind::Waiver => Text { en: "waiver", ja: "除外指定" },
+        ProblemKind::Note => Text { en: "note", ja: "補足" },
     };
     text.get(lang)
 }

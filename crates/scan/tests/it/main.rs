@@ -3,4 +3,6 @@
 mod fuzz;
 mod gates;
 mod support;
+mod known;
 mod verdicts;
+mod waivers;
