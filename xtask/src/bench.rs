@@ -1,5 +1,7 @@
 //! Times whole scans: what a user waits for, and what it takes.
 
+mod peers;
+
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -19,19 +21,24 @@ struct Measured {
     peak: u64,
 }
 
-/// Scans the paths several times and prints medians. Nothing is rendered: Helm would be timed.
+/// Scans the paths several times and prints medians, then the checks that cost the most. Nothing is
+/// rendered: Helm would be timed. With `--peers` other scanners read the same paths.
 pub(crate) fn run(cx: &Context, args: &[&str]) -> Result<()> {
     let mut runs = 5;
+    let mut with_peers = false;
     let mut paths = Vec::new();
     let mut words = args.iter();
     while let Some(word) = words.next() {
-        if *word == "--runs" {
-            runs = words.next().context("`--runs` needs a number")?.parse().context("`--runs`")?;
-        } else {
-            paths.push(*word);
+        match *word {
+            "--runs" => {
+                let number = words.next().context("`--runs` needs a number")?;
+                runs = number.parse().context("`--runs`")?;
+            }
+            "--peers" => with_peers = true,
+            path => paths.push(path),
         }
     }
-    ensure!(!paths.is_empty() && runs > 0, "usage: cargo xtask bench PATH… [--runs N]");
+    ensure!(!paths.is_empty() && runs > 0, "usage: cargo xtask bench [--peers] PATH… [--runs N]");
     let built = cx.cargo().args(["build", "--release", "--package", "sekisho-cli"]).status()?;
     ensure!(built.success(), "the release build failed");
     let program = program(cx)?;
@@ -63,6 +70,19 @@ pub(crate) fn run(cx: &Context, args: &[&str]) -> Result<()> {
         println!("         {:>9.0} objects per second", objects as f64 / wall);
     }
     println!("memory   {:>9.1} MiB at the peak; the input is {:.1} MiB", mib(peak), mib(bytes));
+    if with_peers {
+        return peers::run(cx, &paths, cpu);
+    }
+    costs(cx, &paths)
+}
+
+/// The checks that take the longest, each timed alone in one thread.
+fn costs(cx: &Context, paths: &[&str]) -> Result<()> {
+    println!();
+    let example =
+        ["run", "--quiet", "--release", "--package", "sekisho-scan", "--example", "costs"];
+    let done = cx.cargo().args(example).arg("--").args(paths).status()?;
+    ensure!(done.success(), "timing single checks failed");
     Ok(())
 }
 
@@ -91,22 +111,31 @@ pub(crate) fn measure(program: &str, args: &[&str]) -> Result<()> {
 }
 
 fn once(cx: &Context, program: &str, paths: &[&str]) -> Result<Measured> {
+    let words = [&["scan", "--no-render", "--fail-on", "never"], paths].concat();
+    let (measured, status) = taken(cx, program, &words)?;
+    if !matches!(status, Some(0 | 2)) {
+        bail!("a scan ended with {status:?}");
+    }
+    Ok(measured)
+}
+
+/// What one run of a program took, and its status.
+fn taken(cx: &Context, program: &str, args: &[&str]) -> Result<(Measured, Option<i64>)> {
     let this = std::env::current_exe()?;
     let output = cx
         .command(&this.display().to_string())
-        .args(["measure", program, "scan", "--no-render", "--fail-on", "never"])
-        .args(paths)
+        .args(["measure", program])
+        .args(args)
         .stderr(Stdio::inherit())
         .output()?;
     let measured: Value = serde_json::from_slice(&output.stdout).context("one measured run")?;
-    if !matches!(measured["status"].as_i64(), Some(0 | 2)) {
-        bail!("a scan ended with {}", measured["status"]);
-    }
-    Ok(Measured {
+    let status = measured["status"].as_i64();
+    let measured = Measured {
         wall: measured["wall"].as_f64().unwrap_or_default(),
         cpu: measured["cpu"].as_f64().unwrap_or_default(),
         peak: measured["peak"].as_u64().unwrap_or_default(),
-    })
+    };
+    Ok((measured, status))
 }
 
 /// The program's JSON report of the same scan, for its counts.

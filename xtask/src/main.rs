@@ -13,6 +13,7 @@
 mod api;
 mod bench;
 mod context;
+mod dist;
 mod edges;
 mod generate;
 mod setup;
@@ -36,6 +37,8 @@ usage: cargo xtask COMMAND
   tidy                    house rules that no other tool knows
   transcript [--write]    compares the README's transcripts with what the program prints
   bench PATH… [--runs N]  times whole scans with a release build
+  bench --peers PATH…     the same beside checkov and kube-score, whichever is installed
+  dist                    builds what a release hands out, into target/dist
 
 steps of test:";
 
@@ -68,6 +71,7 @@ fn run(args: &[String]) -> Result<bool> {
         ["transcript"] => Ok(complain(&transcript::run(&cx, false)?)),
         ["transcript", "--write"] => Ok(complain(&transcript::run(&cx, true)?)),
         ["bench", rest @ ..] => bench::run(&cx, rest).map(|()| true),
+        ["dist"] => dist::run(&cx).map(|()| true),
         // How `bench` measures one run: in a process that has no other children.
         ["measure", program, rest @ ..] => bench::measure(program, rest).map(|()| true),
         _ => {
