@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod checks;
+pub(crate) mod config;
 pub(crate) mod input;
 pub(crate) mod pss_admit;
 pub(crate) mod pss_check;
