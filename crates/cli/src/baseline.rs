@@ -35,7 +35,7 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Known> {
     #[expect(clippy::disallowed_methods, reason = "the command line reads what it is told to")]
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("cannot read the baseline `{}`", path.display()))?;
-    let findings = if text.starts_with('#') {
+    let findings = if text.starts_with("# sekisho baseline ") {
         lines(&text).with_context(|| format!("the baseline `{}` is damaged", path.display()))?
     } else {
         let report: Report = serde_json::from_str(&text).with_context(|| {

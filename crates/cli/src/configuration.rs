@@ -13,11 +13,11 @@ use sekisho_collect::NamedWorld;
 use sekisho_finding::{Audience, Confidence};
 use sekisho_scan::Root;
 
+use self::document::Document;
 pub(crate) use self::document::{Given, Section, Setting};
 pub(crate) use self::keys::{schema, template};
 pub(crate) use self::listed::{Source, listed};
 pub(crate) use self::policy::file_object;
-use self::document::Document;
 use crate::args::{FailOn, InputArgs, ScanArgs, parse_kubernetes_version};
 
 /// The name of the file that is looked for.
@@ -111,8 +111,9 @@ impl Configuration {
     pub(crate) fn fill_input(&self, args: &mut InputArgs) {
         if args.kubernetes_version.is_none() {
             // The text has been read as a version before.
-            args.kubernetes_version =
-                self.text("kubernetes_version").and_then(|text| parse_kubernetes_version(text).ok());
+            args.kubernetes_version = self
+                .text("kubernetes_version")
+                .and_then(|text| parse_kubernetes_version(text).ok());
         }
         args.no_render |= self.flag("render.enabled") == Some(false);
         if let (None, Some(Given::Number(seconds))) =
@@ -210,9 +211,8 @@ impl Configuration {
     pub(crate) fn is_whole(&self, paths: &[PathBuf]) -> bool {
         let folder = self.file.as_ref().map(|file| &file.folder);
         let is_root = |path: &PathBuf| {
-            path.canonicalize().is_ok_and(|path| {
-                self.root.as_ref() == Some(&path) || folder == Some(&path)
-            })
+            path.canonicalize()
+                .is_ok_and(|path| self.root.as_ref() == Some(&path) || folder == Some(&path))
         };
         paths.iter().any(is_root)
     }
@@ -220,7 +220,8 @@ impl Configuration {
     /// The folder of the file within the project, with forward slashes.
     fn folder_in_project(&self) -> String {
         let folder = self.file.as_ref().map(|file| &file.folder);
-        let inside = folder.zip(self.root.as_ref()).and_then(|(it, root)| it.strip_prefix(root).ok());
+        let inside =
+            folder.zip(self.root.as_ref()).and_then(|(it, root)| it.strip_prefix(root).ok());
         inside.map(slashes).unwrap_or_default()
     }
 }

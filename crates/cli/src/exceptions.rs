@@ -82,7 +82,9 @@ impl File {
         let entries = value.get("misconfigurations").map_or(&[][..], Value::items);
         for (at, entry) in entries.iter().enumerate() {
             let line = self.line(&Route::keys(["misconfigurations"]).then(at));
-            let id = entry.str_at(&["id"]).with_context(|| format!("line {line}: an entry has no `id`"))?;
+            let id = entry
+                .str_at(&["id"])
+                .with_context(|| format!("line {line}: an entry has no `id`"))?;
             let until = entry.str_at(&["expired_at"]).map(last_day);
             let globs: Vec<&str> =
                 entry.items_at(&["paths"]).iter().filter_map(Value::as_str).collect();
@@ -124,9 +126,8 @@ impl File {
             let sort = policy.str_at(&["policyType"]).unwrap_or("postureExceptionPolicy");
             if sort != "postureExceptionPolicy" {
                 let message = format!("an exception of the type `{sort}` is not about manifests");
-                self.problems.push(
-                    Problem::new(ProblemKind::Note, self.name.clone(), message).at(line, 1),
-                );
+                self.problems
+                    .push(Problem::new(ProblemKind::Note, self.name.clone(), message).at(line, 1));
                 continue;
             }
             let name = policy.str_at(&["name"]);
@@ -178,7 +179,8 @@ fn parsed(text: &str) -> anyhow::Result<Value> {
 /// The last day before a point in time, which may be a day alone: the day itself if it has begun.
 fn last_day(time: &str) -> String {
     let (day, rest) = time.split_at_checked(10).unwrap_or((time, ""));
-    let is_midnight = rest.is_empty() || rest.trim_start_matches(['T', 't', ' ']).starts_with("00:00:00");
+    let is_midnight =
+        rest.is_empty() || rest.trim_start_matches(['T', 't', ' ']).starts_with("00:00:00");
     if is_midnight { Waiver::day_before(day) } else { day.to_owned() }
 }
 

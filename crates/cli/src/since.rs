@@ -51,7 +51,10 @@ pub(crate) fn checkout(revision: &str, args: &InputArgs) -> anyhow::Result<Befor
     let first = asked.first().context("`--since` wants a path")?;
     let inside = if first.is_dir() { first.as_path() } else { first.parent().unwrap_or(first) };
     let repository = git(inside, &["rev-parse", "--show-toplevel"], b"").map_err(|error| {
-        anyhow!("`{}` is in no git repository, which `--since` compares within: {error}", first.display())
+        anyhow!(
+            "`{}` is in no git repository, which `--since` compares within: {error}",
+            first.display()
+        )
     })?;
     let repository = PathBuf::from(String::from_utf8_lossy(&repository).trim_end().to_owned());
     let repository = repository.canonicalize().unwrap_or(repository);
@@ -89,7 +92,9 @@ fn asked(args: &InputArgs) -> anyhow::Result<Vec<PathBuf>> {
         .iter()
         .map(|path| {
             if path == Path::new("-") {
-                bail!("`--since` cannot be used with standard input, which has no earlier revision");
+                bail!(
+                    "`--since` cannot be used with standard input, which has no earlier revision"
+                );
             }
             path.canonicalize().with_context(|| format!("cannot read `{}`", path.display()))
         })
@@ -141,9 +146,9 @@ fn blob(entry: &[u8]) -> Option<Blob> {
     let (mode, sort, id) = (facts.next()?, facts.next()?, facts.next()?);
     let size = facts.next()?.parse().ok()?;
     let path = PathBuf::from(path);
-    let is_plain = path.components().all(|part| {
-        matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git"))
-    });
+    let is_plain = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(name) if !name.eq_ignore_ascii_case(".git")));
     let is_link = mode == "120000";
     (sort == "blob" && is_plain).then(|| Blob { id: id.to_owned(), size, is_link, path })
 }
@@ -217,14 +222,22 @@ fn put(path: &Path, content: &[u8], is_link: bool) -> std::io::Result<()> {
     }
     // Git itself writes links as files where the system has none.
     let _ = is_link;
-    #[expect(clippy::disallowed_methods, reason = "the earlier tree is laid out in a folder of its own")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the earlier tree is laid out in a folder of its own"
+    )]
     std::fs::write(path, content)
 }
 
 /// Runs git in a folder with a time limit; what it complains is the error.
 fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, String> {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(arguments).env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
+    command
+        .arg("-C")
+        .arg(folder)
+        .args(arguments)
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C");
     // A hook of git has these set, for another folder than the one that is asked here.
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
         command.env_remove(name);
@@ -245,8 +258,7 @@ fn git(folder: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Strin
     };
     let (ended, output, complaints) = std::thread::scope(|scope| {
         scope.spawn(move || pipe.map(|mut pipe| pipe.write_all(input)));
-        let output =
-            scope.spawn(|| drain(out.as_mut().map(|pipe| pipe as &mut dyn std::io::Read)));
+        let output = scope.spawn(|| drain(out.as_mut().map(|pipe| pipe as &mut dyn std::io::Read)));
         let complaints =
             scope.spawn(|| drain(err.as_mut().map(|pipe| pipe as &mut dyn std::io::Read)));
         let ended = child.wait_timeout(TIME_LIMIT);
@@ -281,9 +293,9 @@ pub(crate) fn judge(
     if before.paths.is_empty() {
         return Ok(Known { with: revision.to_owned(), findings: Vec::new() });
     }
-    let there =
-        input::read_from(&args.input, &before.paths, Some(&before.here), environment)?;
-    let gaps = there.problems.iter().filter(|it| it.kind.is_error() || it.kind.is_warning()).count();
+    let there = input::read_from(&args.input, &before.paths, Some(&before.here), environment)?;
+    let gaps =
+        there.problems.iter().filter(|it| it.kind.is_error() || it.kind.is_warning()).count();
     if gaps > 0 {
         let message = format!(
             "{gaps} things in the tree of `{revision}` could not be read or rendered; what is found in \

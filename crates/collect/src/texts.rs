@@ -37,7 +37,10 @@ pub(crate) struct PartStart {
 
 #[derive(Debug)]
 enum Body {
-    File { path: PathBuf, stamp: Stamp },
+    File {
+        path: PathBuf,
+        stamp: Stamp,
+    },
     Kept(String),
     /// A file that findings are at and that holds no manifests.
     Other(String),
@@ -125,7 +128,9 @@ impl Sources for Texts {
         }
         let [start, end] = entry.parts.get(part as usize..)?.first_chunk::<2>()?;
         let text = match &entry.body {
-            Body::Kept(text) | Body::Other(text) => Cow::Borrowed(text.get(start.bytes as usize..end.bytes as usize)?),
+            Body::Kept(text) | Body::Other(text) => {
+                Cow::Borrowed(text.get(start.bytes as usize..end.bytes as usize)?)
+            }
             Body::File { path, stamp } => {
                 let bytes = open::read_range(path, *stamp, start.bytes..end.bytes).ok()?;
                 Cow::Owned(decode(bytes))

@@ -26,9 +26,8 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot], root: &Ro
     for finding in findings {
         let object = &finding.place.object;
         let value = values.get(&Arc::as_ptr(object)).copied().unwrap_or(&Value::Null);
-        let world = worlds
-            .entry(Arc::clone(&object.world))
-            .or_insert_with(|| root.world(&object.world));
+        let world =
+            worlds.entry(Arc::clone(&object.world)).or_insert_with(|| root.world(&object.world));
         let mut identity = String::with_capacity(160);
         let parts = [
             finding.check.id,

@@ -123,9 +123,8 @@ mod tests {
 
     #[test]
     fn globs_of_paths_are_those_of_ignore_files() {
-        let matches = |glob: &str, path: &str| {
-            Paths::new("", &[glob]).unwrap().matches(path, &root())
-        };
+        let matches =
+            |glob: &str, path: &str| Paths::new("", &[glob]).unwrap().matches(path, &root());
         assert!(matches("legacy", "legacy/a.yaml"));
         assert!(matches("sub/legacy/**", "legacy/x/a.yaml"));
         assert!(matches("*.json", "a/b.json"));

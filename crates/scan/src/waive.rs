@@ -80,9 +80,8 @@ pub(crate) fn apply(
         let waiver = &standing.waiver;
         let is_used = used.contains(&std::ptr::from_ref(waiver));
         // Whose objects were not read may be needed elsewhere.
-        let is_seen = || {
-            request.is_whole || objects().any(|it| standing.may_cover(it, request, sources))
-        };
+        let is_seen =
+            || request.is_whole || objects().any(|it| standing.may_cover(it, request, sources));
         let route = Route::keys(["waiver", &waiver.check]);
         judge(&faults::Judged {
             waiver,
@@ -235,7 +234,10 @@ fn unknown_ids(
         ..Problem::new(
             ProblemKind::Note,
             String::new(),
-            format!("waivers of other scanners that no check here stands for: {}", unknown.join(", ")),
+            format!(
+                "waivers of other scanners that no check here stands for: {}",
+                unknown.join(", ")
+            ),
         )
     })
 }

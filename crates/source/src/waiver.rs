@@ -103,7 +103,8 @@ enum Form {
 
 /// Where the words stand that waivers have, in the order of the text.
 fn marks(chunk: &str) -> Vec<(usize, Form)> {
-    let find = |mark: &str| memmem::find_iter(chunk.as_bytes(), mark.as_bytes()).collect::<Vec<_>>();
+    let find =
+        |mark: &str| memmem::find_iter(chunk.as_bytes(), mark.as_bytes()).collect::<Vec<_>>();
     let ours = find(MARK).into_iter().map(|at| (at, Form::Ours));
     let scanners = scanners::MARKS.into_iter().flat_map(find).map(|at| (at, Form::Scanners));
     let mut marks: Vec<_> = ours.chain(scanners).collect();
@@ -300,13 +301,7 @@ mod tests {
 
     #[test]
     fn what_is_no_waiver_is_said() {
-        for text in [
-            "ignore x",
-            "allow",
-            "allow until=2027-03-31",
-            "allow *",
-            "",
-        ] {
+        for text in ["ignore x", "allow", "allow until=2027-03-31", "allow *", ""] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -54,8 +54,12 @@ pub(crate) fn run(args: &ConfigArgs, environment: &Environment) -> anyhow::Resul
         TextOrJson::Text => {
             let name = match (&configuration.file, environment.lang) {
                 (Some(file), _) => file.name.clone(),
-                (None, Lang::En) => "no sekisho.toml (`sekisho config --example` prints one)".to_owned(),
-                (None, Lang::Ja) => "sekisho.toml なし（`sekisho config --example` で雛形を表示）".to_owned(),
+                (None, Lang::En) => {
+                    "no sekisho.toml (`sekisho config --example` prints one)".to_owned()
+                }
+                (None, Lang::Ja) => {
+                    "sekisho.toml なし（`sekisho config --example` で雛形を表示）".to_owned()
+                }
             };
             writeln!(out, "# {name}")?;
             let lines: Vec<(String, String)> = rows

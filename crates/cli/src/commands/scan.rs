@@ -118,9 +118,9 @@ fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
             out.flush()?;
         }
         Some(path) => {
-            write_whole(path, |mut out| render(to.format, report, &mut out)).with_context(|| {
-                format!("cannot write the {} report to `{}`", to.format, path.display())
-            })?;
+            write_whole(path, |mut out| render(to.format, report, &mut out)).with_context(
+                || format!("cannot write the {} report to `{}`", to.format, path.display()),
+            )?;
         }
     }
     Ok(())
@@ -128,9 +128,10 @@ fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
 
 /// What nobody asked to hear of cannot fail the run.
 fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
-    let trouble = outcome.problems.iter().any(|problem| {
-        problem.kind.is_error() || (args.strict && problem.kind.is_warning())
-    });
+    let trouble = outcome
+        .problems
+        .iter()
+        .any(|problem| problem.kind.is_error() || (args.strict && problem.kind.is_warning()));
     let failed = args.fail_on.map_or(Some(FAIL_ON), |it| it.0).is_some_and(|least| {
         outcome
             .findings

@@ -97,8 +97,7 @@ pub(crate) fn read(name: &str, text: &str) -> anyhow::Result<Document> {
         return Ok(reader.document);
     }
     reader.faults.sort_by_key(|fault| fault.span.start);
-    let faults: Vec<String> =
-        reader.faults.iter().map(|fault| shown(name, text, fault)).collect();
+    let faults: Vec<String> = reader.faults.iter().map(|fault| shown(name, text, fault)).collect();
     Err(anyhow!("`{name}` cannot be used\n{}", faults.join("\n")))
 }
 
@@ -222,7 +221,9 @@ impl Reader<'_> {
                     let known = self.one(&Kind::Check, check.get_ref(), check.span(), key);
                     let path = format!("{key}.{}", check.get_ref());
                     let given = self.value(&Kind::OneOf(names.clone()), severity, &path);
-                    pairs.extend(given.filter(|_| known).map(|it| (check.get_ref().to_string(), it)));
+                    pairs.extend(
+                        given.filter(|_| known).map(|it| (check.get_ref().to_string(), it)),
+                    );
                 }
                 Some(Given::Pairs(pairs))
             }
@@ -322,12 +323,15 @@ fn shown(name: &str, text: &str, fault: &Fault) -> String {
     let lead = text.get(line_start..start).unwrap_or_default();
     let column = lead.chars().count() + 1;
     let rest = line.get(lead.len()..).unwrap_or_default();
-    let length = rest.get(..fault.span.len().min(rest.len())).unwrap_or(rest).chars().count().max(1);
+    let length =
+        rest.get(..fault.span.len().min(rest.len())).unwrap_or(rest).chars().count().max(1);
     let blank: String = lead.chars().map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
     let gutter = " ".repeat(number.to_string().len());
-    let line: String = line.chars().map(|c| if c == '\t' || !c.is_control() { c } else { ' ' }).collect();
+    let line: String =
+        line.chars().map(|c| if c == '\t' || !c.is_control() { c } else { ' ' }).collect();
     let mut shown = format!("{name}:{number}:{column}: {}\n", fault.message);
-    let _ = write!(shown, "{gutter} |\n{number} | {line}\n{gutter} | {blank}{}", "^".repeat(length));
+    let _ =
+        write!(shown, "{gutter} |\n{number} | {line}\n{gutter} | {blank}{}", "^".repeat(length));
     if let Some(help) = &fault.help {
         let _ = write!(shown, "\n{gutter} = help: {help}");
     }

@@ -64,30 +64,95 @@ pub(crate) fn keys() -> Vec<Key> {
     let audiences = Audience::ALL.iter().map(|audience| audience.name()).collect();
     let confidences = Confidence::ALL.iter().map(|confidence| confidence.name()).collect();
     vec![
-        key("fail_on", Kind::OneOf(thresholds()), "\"high\"", "Lowest severity that makes the exit status 1."),
-        key("strict", Kind::Flag, "false", "Let warnings fail as well: what was not rendered, comments that cannot be read."),
-        key("audience", Kind::ManyOf(audiences), "[\"reliability\"]", "Whose findings are shown beside those for security."),
-        key("confidence", Kind::OneOf(confidences), "\"medium\"", "Lowest confidence that is shown and may fail the run."),
-        key("kubernetes_version", Kind::Version, "\"1.34\"", "The version that objects are meant for."),
-        key("admission_config", Kind::Text, "\"admission.yaml\"", "Pod Security defaults and exemptions of the cluster: a file, from this folder."),
-        key("baseline", Kind::Text, "\"sekisho.baseline\"", "Known findings, as `--write-baseline` writes them: a file, from this folder."),
-        key("waiver_files", Kind::Texts, "[\".trivyignore\"]", "Waivers of other scanners: Trivy's ignore files and Kubescape's exceptions."),
-        key("disable", Kind::Checks, "[\"image-without-digest\"]", "Checks that are not asked (slugs or ids)."),
+        key(
+            "fail_on",
+            Kind::OneOf(thresholds()),
+            "\"high\"",
+            "Lowest severity that makes the exit status 1.",
+        ),
+        key(
+            "strict",
+            Kind::Flag,
+            "false",
+            "Let warnings fail as well: what was not rendered, comments that cannot be read.",
+        ),
+        key(
+            "audience",
+            Kind::ManyOf(audiences),
+            "[\"reliability\"]",
+            "Whose findings are shown beside those for security.",
+        ),
+        key(
+            "confidence",
+            Kind::OneOf(confidences),
+            "\"medium\"",
+            "Lowest confidence that is shown and may fail the run.",
+        ),
+        key(
+            "kubernetes_version",
+            Kind::Version,
+            "\"1.34\"",
+            "The version that objects are meant for.",
+        ),
+        key(
+            "admission_config",
+            Kind::Text,
+            "\"admission.yaml\"",
+            "Pod Security defaults and exemptions of the cluster: a file, from this folder.",
+        ),
+        key(
+            "baseline",
+            Kind::Text,
+            "\"sekisho.baseline\"",
+            "Known findings, as `--write-baseline` writes them: a file, from this folder.",
+        ),
+        key(
+            "waiver_files",
+            Kind::Texts,
+            "[\".trivyignore\"]",
+            "Waivers of other scanners: Trivy's ignore files and Kubescape's exceptions.",
+        ),
+        key(
+            "disable",
+            Kind::Checks,
+            "[\"image-without-digest\"]",
+            "Checks that are not asked (slugs or ids).",
+        ),
         key("severity", Kind::Severities, "mutable-image-tag = \"low\"", "Severities by check."),
         key(
             "render",
             Kind::Table(vec![
-                key("enabled", Kind::Flag, "true", "Whether Helm charts and kustomizations are rendered."),
+                key(
+                    "enabled",
+                    Kind::Flag,
+                    "true",
+                    "Whether Helm charts and kustomizations are rendered.",
+                ),
                 key("timeout", Kind::Number, "30", "Seconds that rendering one of them may take."),
-                key("helm_values", Kind::Texts, "[\"values-prod.yaml\"]", "Values files for every Helm chart, from this folder."),
+                key(
+                    "helm_values",
+                    Kind::Texts,
+                    "[\"values-prod.yaml\"]",
+                    "Values files for every Helm chart, from this folder.",
+                ),
             ]),
             "",
             "How charts and kustomizations are rendered.",
         ),
-        key("worlds", Kind::Worlds, "prod = [\"clusters/prod/**\"]", "Files that belong together, by the name of their world; the first that fits counts. The globs are those of ignore files, from each scanned folder."),
+        key(
+            "worlds",
+            Kind::Worlds,
+            "prod = [\"clusters/prod/**\"]",
+            "Files that belong together, by the name of their world; the first that fits counts. The globs are those of ignore files, from each scanned folder.",
+        ),
         key(
             "frameworks",
-            Kind::Table(vec![key("names", Kind::Texts, "[\"nsa\"]", "Frameworks that are scored.")]),
+            Kind::Table(vec![key(
+                "names",
+                Kind::Texts,
+                "[\"nsa\"]",
+                "Frameworks that are scored.",
+            )]),
             "",
             "Which frameworks findings are rolled up to.",
         ),
@@ -95,10 +160,30 @@ pub(crate) fn keys() -> Vec<Key> {
         key(
             "override",
             Kind::Tables(vec![
-                required("paths", Kind::Texts, "[\"legacy/**\"]", "The files, by globs as in ignore files, from this folder."),
-                key("disable", Kind::Checks, "[\"writable-root-filesystem\"]", "Checks whose findings in these files are waived."),
-                key("severity", Kind::Severities, "{ run-as-root = \"low\" }", "Severities by check in these files."),
-                key("reason", Kind::Text, "\"is replaced in spring\"", "Why; it stands with what is waived."),
+                required(
+                    "paths",
+                    Kind::Texts,
+                    "[\"legacy/**\"]",
+                    "The files, by globs as in ignore files, from this folder.",
+                ),
+                key(
+                    "disable",
+                    Kind::Checks,
+                    "[\"writable-root-filesystem\"]",
+                    "Checks whose findings in these files are waived.",
+                ),
+                key(
+                    "severity",
+                    Kind::Severities,
+                    "{ run-as-root = \"low\" }",
+                    "Severities by check in these files.",
+                ),
+                key(
+                    "reason",
+                    Kind::Text,
+                    "\"is replaced in spring\"",
+                    "Why; it stands with what is waived.",
+                ),
             ]),
             "",
             "Other rules for some paths; of severities the last one that fits counts.",
@@ -106,14 +191,34 @@ pub(crate) fn keys() -> Vec<Key> {
         key(
             "waiver",
             Kind::Tables(vec![
-                required("check", Kind::Check, "\"privileged-container\"", "The check (slug or id)."),
+                required(
+                    "check",
+                    Kind::Check,
+                    "\"privileged-container\"",
+                    "The check (slug or id).",
+                ),
                 key("reason", Kind::Text, "\"formats disks\"", "Why it is fine."),
                 key("until", Kind::Day, "\"2027-03-31\"", "The last day on which it holds."),
-                key("paths", Kind::Texts, "[\"storage/**\"]", "Only in these files, from this folder."),
-                key("kind", Kind::Texts, "[\"DaemonSet\"]", "Only on objects of these kinds (globs)."),
+                key(
+                    "paths",
+                    Kind::Texts,
+                    "[\"storage/**\"]",
+                    "Only in these files, from this folder.",
+                ),
+                key(
+                    "kind",
+                    Kind::Texts,
+                    "[\"DaemonSet\"]",
+                    "Only on objects of these kinds (globs).",
+                ),
                 key("namespace", Kind::Texts, "[\"storage\"]", "Only in these namespaces (globs)."),
                 key("name", Kind::Texts, "[\"disk-*\"]", "Only on objects of these names (globs)."),
-                key("container", Kind::Texts, "[\"format\"]", "Only for findings about these containers (globs)."),
+                key(
+                    "container",
+                    Kind::Texts,
+                    "[\"format\"]",
+                    "Only for findings about these containers (globs).",
+                ),
             ]),
             "",
             "Findings that somebody decided are fine.",
@@ -138,15 +243,13 @@ fn parameters() -> Vec<Key> {
 
 /// A template with every key, all of them commented out.
 pub(crate) fn template() -> String {
-    let mut text = "# sekisho.toml: what a repository fixes for `sekisho`. The command line wins over it.\n\
+    let mut text =
+        "# sekisho.toml: what a repository fixes for `sekisho`. The command line wins over it.\n\
          # Every key is optional; what is commented out shows the form.\n"
-        .to_owned();
+            .to_owned();
     let keys = keys();
     let is_plain = |key: &&Key| {
-        !matches!(
-            key.kind,
-            Kind::Table(_) | Kind::Tables(_) | Kind::Severities | Kind::Worlds
-        )
+        !matches!(key.kind, Kind::Table(_) | Kind::Tables(_) | Kind::Severities | Kind::Worlds)
     };
     // Plain keys come first: behind a table's head they would belong to the table.
     for key in keys.iter().filter(is_plain) {

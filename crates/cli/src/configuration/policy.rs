@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::anyhow;
-use sekisho_finding::{CheckMeta, DocumentRef, ObjectRef, Severity, SourceId, Waiver, WaiverSource};
+use sekisho_finding::{
+    CheckMeta, DocumentRef, ObjectRef, Severity, SourceId, Waiver, WaiverSource,
+};
 use sekisho_scan::{
     About, BadPattern, Override, Paths, Pattern, Policy, Scope, StandingWaiver, find_check,
 };

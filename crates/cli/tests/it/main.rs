@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod config;
 mod lab;
 mod pss;
 mod scan;
+mod since;

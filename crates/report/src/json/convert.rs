@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use sekisho_finding::{
-    Audience, CheckMeta, Compared, Confidence, Configured, Counts, DocumentRef, Edit, Finding, Fix, Lang, ObjectRef, Origin,
-    Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety, Scanner, Severity, Status,
-    Tally, Waiver, WaiverSource, aliases,
+    Audience, CheckMeta, Compared, Confidence, Configured, Counts, DocumentRef, Edit, Finding, Fix,
+    Lang, ObjectRef, Origin, Outcome, Owner, Place, Problem, ProblemKind, Reference, Related,
+    Safety, Scanner, Severity, Status, Tally, Waiver, WaiverSource, aliases,
 };
 use sekisho_value::Route;
 

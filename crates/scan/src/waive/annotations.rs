@@ -100,7 +100,8 @@ fn waivers(key: &str, text: &str) -> Vec<Waiver> {
         }
         // Checkov looks for the word anywhere in the key and numbers the annotations, `skip1`.
         _ if key.contains("checkov.io/skip") || key.contains("bridgecrew.io/skip") => {
-            let (id, reason) = text.split_once('=').map_or((text, None), |(id, why)| (id, Some(why)));
+            let (id, reason) =
+                text.split_once('=').map_or((text, None), |(id, why)| (id, Some(why)));
             match id.trim() {
                 "" => Vec::new(),
                 id => one(Scanner::Checkov, id, reason),
@@ -144,10 +145,7 @@ mod tests {
             ]
         );
         assert_eq!(told("kube-score/enable", "container-seccomp-profile"), [""; 0]);
-        assert_eq!(
-            told("checkov.io/skip3", "CKV_K8S_20=a=b"),
-            ["checkov CKV_K8S_20 a=b"]
-        );
+        assert_eq!(told("checkov.io/skip3", "CKV_K8S_20=a=b"), ["checkov CKV_K8S_20 a=b"]);
         assert_eq!(told("checkov.io/skip", "CKV_K8S_14"), ["checkov CKV_K8S_14 -"]);
         assert_eq!(told("app.kubernetes.io/name", "web"), [""; 0]);
     }

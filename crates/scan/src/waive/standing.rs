@@ -103,9 +103,10 @@ impl StandingWaiver {
         sources: &dyn Sources,
     ) -> bool {
         let container = || finding.container.as_deref();
-        let in_container = self.scope.container.as_ref().is_none_or(|pattern| {
-            container().is_some_and(|container| pattern.matches(container))
-        });
+        let in_container =
+            self.scope.container.as_ref().is_none_or(|pattern| {
+                container().is_some_and(|container| pattern.matches(container))
+            });
         in_container
             && self.is_for(finding)
             && self.scope.holds(&finding.place.object, value, request, sources)

@@ -2,7 +2,7 @@
 
 mod fuzz;
 mod gates;
-mod support;
 mod known;
+mod support;
 mod verdicts;
 mod waivers;

@@ -152,7 +152,9 @@ spec:
             let scope = Route::keys(["spec", "containers"]).then(*container);
             let source = WaiverSource::Comment { line: 7 };
             let check = "privileged-container".to_owned();
-            object.waivers.push((scope, Waiver { check, scanner: None, reason: None, until: None, source }));
+            object
+                .waivers
+                .push((scope, Waiver { check, scanner: None, reason: None, until: None, source }));
         }
         world = Snapshot::new(world.world.clone(), vec![object]);
         let input = Input { snapshots: vec![world], ..Input::default() };

@@ -178,10 +178,8 @@ fn a_waiver_in_a_file_is_narrowed_down_by_object_and_container() {
 
 #[test]
 fn a_waiver_in_a_file_is_useless_only_where_its_objects_were_read() {
-    let elsewhere = || Scope {
-        name: Some(Pattern::globs(&["elsewhere"]).unwrap()),
-        ..Scope::default()
-    };
+    let elsewhere =
+        || Scope { name: Some(Pattern::globs(&["elsewhere"]).unwrap()), ..Scope::default() };
     let (mut request, outcome) = with(standing("privileged-container", None, elsewhere()));
     assert_eq!(faults(&outcome), []);
     request.is_whole = true;
