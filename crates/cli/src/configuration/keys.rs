@@ -1,6 +1,8 @@
 //! The keys of `sekisho.toml`: their names, the sort of value, and what they are for. Parser, template,
 //! JSON Schema and suggestions come from this table.
 
+use std::fmt::Write as _;
+
 use sekisho_checks::{ParameterKind, Parameters};
 use sekisho_finding::{Audience, Confidence, Severity};
 
@@ -259,14 +261,16 @@ pub(crate) fn template() -> String {
         comment(&mut text, &key.doc, true);
         match &key.kind {
             Kind::Table(inner) => {
-                text += &format!("# [{}]\n", key.name);
+                let _ = writeln!(text, "# [{}]", key.name);
                 inner.iter().for_each(|key| line(&mut text, key, false));
             }
             Kind::Tables(inner) => {
-                text += &format!("# [[{}]]\n", key.name);
+                let _ = writeln!(text, "# [[{}]]", key.name);
                 inner.iter().for_each(|key| line(&mut text, key, false));
             }
-            _ => text += &format!("# [{}]\n# {}\n", key.name, key.example),
+            _ => {
+                let _ = writeln!(text, "# [{}]\n# {}", key.name, key.example);
+            }
         }
     }
     text
@@ -274,7 +278,7 @@ pub(crate) fn template() -> String {
 
 fn line(text: &mut String, key: &Key, is_apart: bool) {
     comment(text, &key.doc, is_apart);
-    *text += &format!("# {} = {}\n", key.name, key.example);
+    let _ = writeln!(text, "# {} = {}", key.name, key.example);
 }
 
 fn comment(text: &mut String, doc: &str, is_apart: bool) {

@@ -51,7 +51,8 @@ fn what_moved_to_another_world_is_not_new_but_a_copy_is() {
     assert!(new(&copied).iter().all(|told| told.starts_with("new ")));
     assert!(!new(&copied).is_empty());
     let both = since(&[("a", ROOT), ("b", ROOT)], &[("c", ROOT), ("b", ROOT), ("d", ROOT)]);
-    let worlds: BTreeSet<String> = new(&both).iter().map(|told| told[..1].to_owned()).collect();
+    let worlds: BTreeSet<String> =
+        new(&both).iter().map(|told| told.chars().take(1).collect()).collect();
     assert_eq!(worlds.len(), 1, "one of the two is a copy: {:?}", new(&both));
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sekisho_finding::{
-    Finding, ObjectRef, Outcome, ProblemKind, Scanner, Status, Waiver, WaiverSource,
+    Finding, Lang, ObjectRef, Outcome, ProblemKind, Scanner, Status, Waiver, WaiverSource,
 };
 use sekisho_scan::{About, Paths, Pattern, Request, Root, Scope, Selection, StandingWaiver};
 
@@ -37,7 +37,7 @@ fn is_waived(outcome: &Outcome, slug: &str) -> bool {
 /// What the checks of waivers say, in English.
 fn faults(outcome: &Outcome) -> Vec<(&'static str, String)> {
     let ours = outcome.findings.iter().filter(|finding| finding.check.id.starts_with("SK-21"));
-    let told = |finding: &Finding| (finding.check.slug, finding.message.render(Default::default()));
+    let told = |finding: &Finding| (finding.check.slug, finding.message.render(Lang::En));
     ours.map(told).collect()
 }
 
