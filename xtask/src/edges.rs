@@ -96,7 +96,13 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "checks",
         layer: Layer::Knowledge,
         holds: "built-in checks, one file each",
-        may_use: &["finding", "inventory", "component", "pss"],
+        may_use: &["finding", "source", "inventory", "component", "pss"],
+    },
+    Room {
+        name: "compliance",
+        layer: Layer::Knowledge,
+        holds: "framework catalogues; findings rolled up to controls and scores",
+        may_use: &["finding"],
     },
     Room {
         name: "scan",
@@ -105,10 +111,16 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["checks", "pss", "inventory", "component"],
     },
     Room {
+        name: "mend",
+        layer: Layer::Application,
+        holds: "fixes to edited texts, each proven before anything is written",
+        may_use: &["scan", "source"],
+    },
+    Room {
         name: "report",
         layer: Layer::Application,
         holds: "every format a run is told in",
-        may_use: &["finding", "source"],
+        may_use: &["finding", "source", "compliance"],
     },
     Room {
         name: "collect",
@@ -120,7 +132,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "report", "collect"],
+        may_use: &["scan", "mend", "report", "collect", "compliance"],
     },
     Room {
         name: "testkit",

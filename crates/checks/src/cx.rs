@@ -103,6 +103,12 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether a namespace belongs to the system or to an add-on that the user named.
+    pub fn is_system(&self, namespace: &str) -> bool {
+        crate::admission::is_system(namespace)
+            || self.settings.parameters.system_namespaces.iter().any(|name| name == namespace)
+    }
+
     /// Says that no verdict can be given, because something that it rests on cannot be seen: a value
     /// behind a variable, an object that is not here, a part that an operator fills in. A subject
     /// that fails for another reason still fails.
@@ -125,6 +131,9 @@ impl<'a> Cx<'a> {
         if self.findings.len() > before {
             self.counts.judged += 1;
             self.counts.failed += 1;
+            for finding in self.findings.iter_mut().skip(before) {
+                finding.subject = self.counts.judged;
+            }
         } else if self.unknown {
             self.counts.unknown += 1;
         } else if !self.outside {

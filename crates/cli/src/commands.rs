@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod checks;
 pub(crate) mod config;
+pub(crate) mod fix;
 pub(crate) mod input;
 pub(crate) mod pss_admit;
 pub(crate) mod pss_check;

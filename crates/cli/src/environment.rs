@@ -14,6 +14,8 @@ pub(crate) struct Environment {
     pub(crate) lang: Lang,
     /// Whether what goes to standard output is coloured.
     pub(crate) color: bool,
+    /// Whether standard output is a terminal, which control characters must not reach.
+    pub(crate) terminal: bool,
     /// Columns of the terminal.
     pub(crate) width: usize,
     /// Today in the local time zone, `2026-11-22`.
@@ -37,8 +39,9 @@ impl Environment {
             Color::Auto => anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         };
         let width = terminal_size::terminal_size().map_or(COLUMNS, |(width, _)| width.0.into());
-        let width = if io::stdout().is_terminal() { width } else { COLUMNS };
-        Self { lang, color, width, today: jiff::Zoned::now().strftime("%F").to_string() }
+        let terminal = io::stdout().is_terminal();
+        let width = if terminal { width } else { COLUMNS };
+        Self { lang, color, terminal, width, today: jiff::Zoned::now().strftime("%F").to_string() }
     }
 
     /// A style for standard output; plain where that is not coloured.

@@ -293,7 +293,13 @@ pub(crate) fn judge(
     if before.paths.is_empty() {
         return Ok(Known { with: revision.to_owned(), findings: Vec::new() });
     }
-    let there = input::read_from(&args.input, &before.paths, Some(&before.here), environment)?;
+    let there = input::read_paths(
+        &args.input,
+        &before.paths,
+        Some(&before.here),
+        environment,
+        Box::new(std::io::empty()),
+    )?;
     let gaps =
         there.problems.iter().filter(|it| it.kind.is_error() || it.kind.is_warning()).count();
     if gaps > 0 {

@@ -1,7 +1,8 @@
 use sekisho_value::Route;
 
 use crate::{
-    Audience, CheckMeta, Confidence, Fix, Message, Place, Reference, Severity, Text, Waiver,
+    Audience, CheckMeta, Confidence, Fix, Mending, Message, Place, Reference, Severity, Text,
+    Waiver,
 };
 
 /// What became of a finding.
@@ -66,10 +67,15 @@ pub struct Finding {
     pub references: Vec<Reference>,
     /// Whether the text at the place must not be shown, because it holds a secret value.
     pub sensitive: bool,
+    /// Which of the subjects that its check judged in this run it is about, counted from 1: findings of
+    /// one check with the same number are about the same subject. 0 where nobody counted.
+    pub subject: u64,
     /// What became of it.
     pub status: Status,
     /// Stable over line moves and languages; `scan` sets it. Empty before that.
     pub fingerprint: String,
+    /// What became of its fix; none where nobody tried.
+    pub mending: Option<Mending>,
 }
 
 impl Finding {
@@ -88,8 +94,10 @@ impl Finding {
             fixes: Vec::new(),
             references: Vec::new(),
             sensitive: false,
+            subject: 0,
             status: Status::Open,
             fingerprint: String::new(),
+            mending: None,
         }
     }
 

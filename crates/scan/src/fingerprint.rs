@@ -37,7 +37,7 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot], root: &Ro
             object.namespace.as_deref().unwrap_or_default(),
             &object.name,
             finding.container.as_deref().unwrap_or_default(),
-            &stable(&finding.place.route, value),
+            &stable_route(&finding.place.route, value),
         ];
         for part in parts {
             identity.push_str(part);
@@ -55,7 +55,7 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot], root: &Ro
 /// world. Findings of equal faults at equally named objects share it.
 pub(crate) fn without_world(finding: &Finding, value: &Value) -> String {
     let object = &finding.place.object;
-    let route = stable(&finding.place.route, value);
+    let route = stable_route(&finding.place.route, value);
     let namespace = object.namespace.as_deref().unwrap_or_default();
     let container = finding.container.as_deref().unwrap_or_default();
     let (id, group) = (finding.check.id, object.group());
@@ -63,8 +63,9 @@ pub(crate) fn without_world(finding: &Finding, value: &Value) -> String {
     [id, group, kind, namespace, name, container, &route].join("\0")
 }
 
-/// The route with elements of lists by their name: `spec/containers/[web]/image`.
-fn stable(route: &Route, value: &Value) -> String {
+/// The route in an object with elements of lists by their name: `/spec/containers/[web]/image`. It
+/// outlives elements that come or go before it.
+pub fn stable_route(route: &Route, value: &Value) -> String {
     let mut text = String::new();
     let mut place = Some(value);
     for step in route.steps() {

@@ -5,6 +5,7 @@
 //! files and no clock; whatever it needs is in the [`Request`].
 
 mod fingerprint;
+mod harmless;
 mod judge;
 mod known;
 mod order;
@@ -16,9 +17,10 @@ mod select;
 mod waive;
 
 use sekisho_checks::Settings;
-use sekisho_finding::{Counts, ObjectRef, Outcome, Problem, Sources};
+use sekisho_finding::{Counts, Finding, ObjectRef, Outcome, Problem, Sources};
 use sekisho_inventory::Snapshot;
 
+pub use fingerprint::stable_route;
 pub use known::{Known, KnownFinding};
 pub use pattern::{BadPattern, Paths, Pattern};
 pub use policy::{Override, Policy};
@@ -102,4 +104,18 @@ fn whereabouts(object: &ObjectRef, sources: &dyn Sources) -> Option<String> {
         }
         (None, None, None) => None,
     }
+}
+
+/// The findings of some worlds, waived as in [`scan`]: what an edit of their objects made of them.
+pub fn judge_again(
+    request: &Request,
+    snapshots: &[Snapshot],
+    sources: &dyn Sources,
+) -> Vec<Finding> {
+    let mut judged = judge::judge(request, snapshots);
+    fingerprint::assign(&mut judged.findings, snapshots, &request.root);
+    waive::apply(&mut judged, snapshots, request, sources);
+    request.policy.weigh(&mut judged.findings, request, sources);
+    order::sort(&mut judged.findings);
+    judged.findings
 }

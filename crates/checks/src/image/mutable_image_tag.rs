@@ -1,5 +1,6 @@
 //! An image reference: a tag that names another image tomorrow.
 
+use crate::agent_sandbox::is_agent_sandbox;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -43,7 +44,6 @@ pub(crate) static CHECK: Check = Check {
         references: &[
             reference("nsa", "img"),
             reference("mitre", "T1525"),
-            reference("kubescape", "C-0075"),
             reference("trivy", "KSV-0013"),
             reference("checkov", "CKV_K8S_14"),
             reference("kube-linter", "latest-tag"),
@@ -52,6 +52,8 @@ pub(crate) static CHECK: Check = Check {
             reference("popeye", "POP-100"),
             reference("popeye", "POP-101"),
             reference("kalm", "SC-002"),
+            reference("catalogue", "I01"),
+            reference("kube-score", "Container Image Tag"),
         ],
     },
     run: Run::Container(run),
@@ -109,7 +111,15 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     let confidence = if certain { Confidence::High } else { Confidence::Medium };
     let message = message.with("image", image.text);
     let finding = cx.in_container(pod, container, container.field(["image"]), message);
-    cx.report(finding.confidence(confidence));
+    let finding = finding.confidence(confidence);
+    cx.report(if certain && is_agent_sandbox(pod.object) {
+        finding
+            .reference("catalogue", "K07")
+            .reference("kubescape", "C-0304")
+            .reference("kubescape", "agent-sandbox-image-tag-provenance")
+    } else {
+        finding
+    });
 }
 
 fn has_variable(text: &str) -> bool {

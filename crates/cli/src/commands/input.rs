@@ -41,15 +41,25 @@ impl Read {
 
 /// Reads what the options name.
 pub(crate) fn read(args: &InputArgs, environment: &Environment) -> anyhow::Result<Read> {
-    read_from(args, &args.paths, None, environment)
+    read_from(args, environment, Box::new(std::io::stdin()))
+}
+
+/// The same with something else for standard input.
+pub(crate) fn read_from(
+    args: &InputArgs,
+    environment: &Environment,
+    stdin: Box<dyn std::io::Read + Send>,
+) -> anyhow::Result<Read> {
+    read_paths(args, &args.paths, None, environment, stdin)
 }
 
 /// Reads other paths as the options say; what is there is called as if the user stood in `here`.
-pub(crate) fn read_from(
+pub(crate) fn read_paths(
     args: &InputArgs,
     paths: &[PathBuf],
     here: Option<&Path>,
     environment: &Environment,
+    stdin: Box<dyn std::io::Read + Send>,
 ) -> anyhow::Result<Read> {
     for file in &args.helm_values {
         std::fs::metadata(file)
@@ -57,7 +67,7 @@ pub(crate) fn read_from(
     }
     let mut request = sekisho_collect::Request::new(paths.iter().cloned());
     request.here = here.map(Path::to_path_buf);
-    request.stdin = Box::new(std::io::stdin());
+    request.stdin = stdin;
     request.render.values.clone_from(&args.helm_values);
     request.render.time_limit = Duration::from_secs(args.render_timeout.unwrap_or(RENDER_TIMEOUT));
     let version = args.kubernetes_version.unwrap_or_default();

@@ -8,7 +8,7 @@ use sekisho_finding::{Audience, Outcome};
 use sekisho_report::{Format, Options, Report, Verbosity, render};
 use sekisho_scan::{Input, Request, Selection, scan};
 
-use super::input;
+use super::{fix, input};
 use crate::args::{CONFIDENCE, FAIL_ON, ReportTo, ScanArgs};
 use crate::configuration::Configuration;
 use crate::environment::{Environment, stdout};
@@ -32,6 +32,9 @@ pub(crate) fn run(args: &mut ScanArgs, environment: &Environment) -> anyhow::Res
     if let Some(before) = before {
         let known = since::judge(&before, &mut request, args, &mut read, environment)?;
         request.known.push(known);
+    }
+    if args.mend.asks() {
+        return fix::run(args, environment, &request, read, &reports);
     }
     let input = Input { snapshots: read.snapshots, problems: read.problems, counts: read.counts };
     let outcome = scan(&request, input, &read.sources);
@@ -94,7 +97,7 @@ fn request(
     })
 }
 
-fn options(args: &ScanArgs, environment: &Environment) -> Options {
+pub(super) fn options(args: &ScanArgs, environment: &Environment) -> Options {
     let mut options = Options::new(env!("CARGO_PKG_VERSION"));
     options.lang = environment.lang;
     options.color = environment.color;
@@ -110,7 +113,7 @@ fn options(args: &ScanArgs, environment: &Environment) -> Options {
     options
 }
 
-fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
+pub(super) fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
     match &to.file {
         None => {
             let mut out = stdout();
@@ -127,7 +130,7 @@ fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
 }
 
 /// What nobody asked to hear of cannot fail the run.
-fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
+pub(super) fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
     let trouble = outcome
         .problems
         .iter()

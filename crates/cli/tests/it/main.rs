@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod config;
+mod fix;
 mod lab;
 mod pss;
 mod scan;

@@ -2,6 +2,7 @@
 
 mod fuzz;
 mod gates;
+mod kalm;
 mod known;
 mod support;
 mod verdicts;
