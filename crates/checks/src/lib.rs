@@ -43,6 +43,7 @@ mod schemas;
 mod secret_maker;
 mod setting_rule;
 mod system_namespace;
+pub mod waiver;
 
 pub use check::{Check, Run};
 pub use configured::Configured;
@@ -50,7 +51,7 @@ pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
 pub use judge::{Judge, Judged, Settings};
-pub use parameters::Parameters;
+pub use parameters::{Parameter, ParameterKind, Parameters};
 
 /// Declares the module of each check and lists the checks in the order of their ids.
 macro_rules! checks {

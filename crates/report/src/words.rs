@@ -18,6 +18,7 @@ texts! {
     NOT_READ: "Not read", "読み込めず";
     PROBLEMS: "Problems", "問題点";
     NOT_JUDGED: "Not judged", "判定できず";
+    COMPARED: "Compared", "比較";
     RELATED: "Related places", "関連箇所";
     REFERENCES: "References", "参照";
     OBJECT: "Object", "オブジェクト";
@@ -154,6 +155,7 @@ pub(crate) const fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::Unrendered => Text { en: "not rendered", ja: "未展開" },
         ProblemKind::Configuration => Text { en: "configuration", ja: "設定エラー" },
         ProblemKind::Waiver => Text { en: "waiver", ja: "除外指定" },
+        ProblemKind::Note => Text { en: "note", ja: "補足" },
     };
     text.get(lang)
 }
@@ -308,6 +310,31 @@ pub(crate) fn not_judged(unknown: u64, checks: usize, lang: Lang) -> String {
         Lang::Ja => format!(
             "{checks}個のチェックで{unknown}件を判定できませんでした（判断に必要な情報が入力にありません）"
         ),
+    }
+}
+
+/// How many checks are disabled, and which, as far as that is few.
+pub(crate) fn disabled(slugs: &[&str], lang: Lang) -> String {
+    const NAMED: usize = 3;
+    let mut named: Vec<&str> = slugs.iter().take(NAMED).copied().collect();
+    if slugs.len() > NAMED {
+        named.push("…");
+    }
+    let count = slugs.len();
+    match lang {
+        Lang::En if count == 1 => format!("1 check is disabled: {}", named.join(", ")),
+        Lang::En => format!("{count} checks are disabled: {}", named.join(", ")),
+        Lang::Ja => format!("{count}個のチェックが無効です: {}", named.join("、")),
+    }
+}
+
+/// What findings were compared with.
+pub(crate) fn compared(with: &str, known: u64, gone: u64, lang: Lang) -> String {
+    match lang {
+        Lang::En => {
+            format!("with `{with}`: {} known, {} gone since", grouped(known), grouped(gone))
+        }
+        Lang::Ja => format!("`{with}` と比較: 既知{}件、解消{}件", grouped(known), grouped(gone)),
     }
 }
 
