@@ -159,6 +159,12 @@ impl Configuration {
             let is_needed = |path: &PathBuf| args.write_baseline.is_none() || path.exists();
             args.baseline = self.text("baseline").map(|path| self.path(path)).filter(is_needed);
         }
+        if args.frameworks.is_empty() {
+            // The names have been read as frameworks before.
+            let names = self.texts("frameworks.names").iter();
+            args.frameworks =
+                names.filter_map(|name| sekisho_compliance::find(name).ok()).collect();
+        }
         if args.waivers.is_empty() {
             args.waivers = self.texts("waiver_files").iter().map(|path| self.path(path)).collect();
         }

@@ -64,6 +64,8 @@ fn thresholds() -> Vec<&'static str> {
 /// Everything that the file may say.
 pub(crate) fn keys() -> Vec<Key> {
     let audiences = Audience::ALL.iter().map(|audience| audience.name()).collect();
+    let frameworks =
+        sekisho_compliance::frameworks().iter().map(|framework| framework.name).collect();
     let confidences = Confidence::ALL.iter().map(|confidence| confidence.name()).collect();
     vec![
         key(
@@ -151,12 +153,12 @@ pub(crate) fn keys() -> Vec<Key> {
             "frameworks",
             Kind::Table(vec![key(
                 "names",
-                Kind::Texts,
+                Kind::ManyOf(frameworks),
                 "[\"nsa\"]",
                 "Frameworks that are scored.",
             )]),
             "",
-            "Which frameworks findings are rolled up to.",
+            "Which frameworks are reported on control by control.",
         ),
         key("parameters", Kind::Table(parameters()), "", "What checks let you set."),
         key(
