@@ -65,7 +65,8 @@ fn the_terminal_shows_every_control_on_request_in_japanese() {
 
 #[test]
 fn a_narrow_terminal_breaks_titles() {
-    let text = rendered(Format::Terminal, &shop(), &Texts::shop(), Options { width: 60, ..asked() });
+    let text =
+        rendered(Format::Terminal, &shop(), &Texts::shop(), Options { width: 60, ..asked() });
     let controls = section(&text).split("Summary").next().unwrap();
     for line in controls.lines() {
         // Names of objects and places are not broken, so that they can be copied.

@@ -98,7 +98,7 @@ fn framework(assessment: &Assessment, whole: bool, report: &Report<'_>) -> Frame
         controls: controls.map(|assessed| control(assessed, lang)).collect(),
         worst: worst
             .map(|it| Worst {
-                label: clean(&it.object.label()).into_owned(),
+                label: clean(&it.object.label()).trim_end().to_owned(),
                 place: report.whereabouts(&it.object),
                 severity: (it.severity.name(), words::severity(it.severity, lang)),
                 controls: words::counted(it.controls as u64, "control", "controls", "項目", lang),

@@ -216,7 +216,7 @@ fn worst(
         let severity = paint.severity(it.severity, words::severity(it.severity, lang));
         let controls = it.controls as u64;
         let controls = words::counted(controls, "control", "controls", "項目", lang);
-        let label = clean(&it.object.label()).into_owned();
+        let label = clean(&it.object.label()).trim_end().to_owned();
         let place = report.whereabouts(&it.object);
         let place = if place == label { String::new() } else { format!("  {place}") };
         writeln!(out, "    {label}  {severity}  {controls}{}", paint.faint(&place))?;
