@@ -96,7 +96,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "checks",
         layer: Layer::Knowledge,
         holds: "built-in checks, one file each",
-        may_use: &["finding", "inventory", "component", "pss"],
+        may_use: &["finding", "source", "inventory", "component", "pss"],
     },
     Room {
         name: "compliance",
@@ -109,6 +109,12 @@ pub(crate) const ROOMS: &[Room] = &[
         layer: Layer::Application,
         holds: "select, evaluate, waive, compare",
         may_use: &["checks", "pss", "inventory", "component"],
+    },
+    Room {
+        name: "mend",
+        layer: Layer::Application,
+        holds: "fixes to edited texts, each proven before anything is written",
+        may_use: &["scan", "source"],
     },
     Room {
         name: "report",
@@ -126,7 +132,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "report", "collect", "compliance"],
+        may_use: &["scan", "mend", "report", "collect", "compliance"],
     },
     Room {
         name: "testkit",

@@ -13,6 +13,7 @@ mod schema;
 mod selector;
 mod tables;
 mod time;
+mod validate;
 mod version;
 
 pub use api::{Api, Resource, Stability, Subresource, split_api_version, stability};
@@ -25,5 +26,8 @@ pub use quantity::{Format, NotAQuantity, Quantity};
 pub use schema::{ListType, Presence, Property, Schema, SchemaKind};
 pub use selector::{
     InvalidSelector, LabelSelector, Operator, Requirement, is_label_name, is_label_value,
+};
+pub use validate::{
+    Ban, Cause, CustomSchema, Need, Rule, UnknownField, Violation, nearest_name, validate_object,
 };
 pub use version::{KubeVersion, NotAVersion};

@@ -1,10 +1,10 @@
 //! Pod Security admission as the checks of namespaces see it.
 
-use sekisho_finding::Place;
+use sekisho_finding::{Finding, Place};
 use sekisho_inventory::{Object, Pod, Snapshot};
 use sekisho_pss::admission::{LabelError, policy_of};
 use sekisho_pss::{Fault, LevelVersion, Mode, Policy, Verdict};
-use sekisho_value::Route;
+use sekisho_value::{Route, Value};
 
 use crate::Settings;
 
@@ -71,4 +71,57 @@ pub(crate) fn workloads<'s>(
 /// The namespaces that the control plane makes for itself.
 pub(crate) fn is_system(namespace: &str) -> bool {
     matches!(namespace, "kube-system" | "kube-public" | "kube-node-lease")
+}
+
+/// The controls of other catalogues that ask for at least baseline.
+pub(crate) fn below_baseline(finding: Finding) -> Finding {
+    [
+        "C-0193",
+        "C-0194",
+        "C-0195",
+        "C-0196",
+        "C-0199",
+        "C-0202",
+        "C-0203",
+        "C-0204",
+        "pod-security-admission-baseline-applied-1",
+        "pod-security-admission-baseline-applied-2",
+    ]
+    .into_iter()
+    .fold(finding, |finding, control| finding.reference("kubescape", control))
+}
+
+/// The controls of other catalogues that ask for restricted.
+pub(crate) fn below_restricted(finding: Finding) -> Finding {
+    [
+        "C-0197",
+        "C-0198",
+        "C-0200",
+        "C-0201",
+        "pod-security-admission-restricted-applied-1",
+        "pod-security-admission-restricted-applied-2",
+    ]
+    .into_iter()
+    .fold(finding, |finding, control| finding.reference("kubescape", control))
+}
+
+/// Whether a webhook or a policy of the world may judge pods in place of Pod Security admission.
+pub(crate) fn has_policy_engine(snapshot: &Snapshot) -> bool {
+    snapshot.objects().iter().any(|object| match (object.group(), object.kind()) {
+        (
+            "admissionregistration.k8s.io",
+            "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration",
+        ) => {
+            let webhooks = object.value.items_at(&["webhooks"]).iter();
+            let mut rules = webhooks.flat_map(|webhook| webhook.items_at(&["rules"]));
+            rules.any(|rule| {
+                let resources = rule.items_at(&["resources"]).iter().filter_map(Value::as_str);
+                rule.str_at(&["scope"]) != Some("Cluster")
+                    && resources.into_iter().any(|it| matches!(it, "pods" | "*" | "*/*"))
+            })
+        }
+        ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding") => true,
+        ("constraints.gatekeeper.sh" | "kyverno.io" | "policies.kyverno.io", _) => true,
+        _ => false,
+    })
 }

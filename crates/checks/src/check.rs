@@ -1,9 +1,12 @@
 use std::fmt;
 
+use sekisho_api::Violation;
 use sekisho_finding::CheckMeta;
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 
-use crate::{Cx, Fixture};
+use sekisho_component::Component;
+
+use crate::{Configured, Cx, Fixture};
 
 /// A check: what it says, what it looks at, and examples that prove it.
 #[derive(Debug)]
@@ -38,6 +41,17 @@ pub enum Run {
         /// The check.
         run: fn(&mut Cx<'_>, &Object),
     },
+    /// Every object whose kind has a schema, with what the API server would refuse it for: the walk
+    /// over the object is done once for all checks. One subject each.
+    Schema(fn(&mut Cx<'_>, &Object, &[Violation])),
+    /// Every time that an object starts or configures one of some components of the cluster: static
+    /// pods, kubeadm's configuration, configuration files. One subject each.
+    Component {
+        /// The components.
+        of: &'static [Component],
+        /// The check.
+        run: fn(&mut Cx<'_>, &Configured<'_>),
+    },
     /// A whole world, once. The check names its subjects itself with [`Cx::subject`].
     World(fn(&mut Cx<'_>, &Snapshot)),
 }
@@ -64,6 +78,8 @@ impl fmt::Debug for Run {
             Self::ContainerExcept { .. } => "ContainerExcept",
             Self::Pod(_) => "Pod",
             Self::Object { .. } => "Object",
+            Self::Schema(_) => "Schema",
+            Self::Component { .. } => "Component",
             Self::World(_) => "World",
         })
     }

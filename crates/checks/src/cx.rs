@@ -103,6 +103,12 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether a namespace belongs to the system or to an add-on that the user named.
+    pub fn is_system(&self, namespace: &str) -> bool {
+        crate::admission::is_system(namespace)
+            || self.settings.parameters.system_namespaces.iter().any(|name| name == namespace)
+    }
+
     /// Says that no verdict can be given, because something that it rests on cannot be seen: a value
     /// behind a variable, an object that is not here, a part that an operator fills in. A subject
     /// that fails for another reason still fails.

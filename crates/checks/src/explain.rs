@@ -61,7 +61,9 @@ pub fn explain(meta: &CheckMeta, fixtures: &[Fixture], lang: Lang) -> String {
     history(&mut page, meta, lang);
     if !meta.references.is_empty() {
         let _ = writeln!(page, "\n## {}\n", REFERENCES.get(lang));
-        for (framework, controls) in by_framework(meta.references) {
+        let narrower = CONTROLS.iter().filter(|control| control.meta.id == meta.id);
+        let narrower = narrower.flat_map(|control| control.narrower).flat_map(|it| it.references);
+        for (framework, controls) in by_framework(meta.references.iter().chain(narrower)) {
             let _ = writeln!(page, "- {framework}: {}", controls.join(", "));
         }
     }
@@ -122,11 +124,14 @@ fn marked(yaml: &str) -> String {
     })
 }
 
-fn by_framework(references: &[Reference]) -> Vec<(&'static str, Vec<&'static str>)> {
+fn by_framework<'r>(
+    references: impl Iterator<Item = &'r Reference>,
+) -> Vec<(&'static str, Vec<&'static str>)> {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for reference in references {
         let name = framework(reference.framework);
         match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, controls)) if controls.contains(&reference.control) => {}
             Some((_, controls)) => controls.push(reference.control),
             None => groups.push((name, vec![reference.control])),
         }

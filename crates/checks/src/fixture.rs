@@ -15,6 +15,8 @@ pub struct Fixture {
     pub cluster: bool,
     /// The admission configuration it is judged under, as YAML.
     pub admission: Option<&'static str>,
+    /// The registries that images may come from.
+    pub registries: &'static [&'static str],
 }
 
 /// What a check must say of a [`Fixture`].
@@ -30,7 +32,7 @@ pub enum Verdict {
 
 impl Fixture {
     const fn new(text: &'static str, verdict: Verdict) -> Self {
-        Self { text, verdict, minor: None, cluster: false, admission: None }
+        Self { text, verdict, minor: None, cluster: false, admission: None, registries: &[] }
     }
 
     /// A manifest with faults on the marked lines, and on no others.
@@ -59,6 +61,13 @@ impl Fixture {
     #[must_use]
     pub const fn in_cluster(mut self) -> Self {
         self.cluster = true;
+        self
+    }
+
+    /// Judged where images may come from these registries only.
+    #[must_use]
+    pub const fn allowing(mut self, registries: &'static [&'static str]) -> Self {
+        self.registries = registries;
         self
     }
 

@@ -22,9 +22,70 @@ pub(crate) fn normalise(path: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
+/// Directories that hold the system or the secrets of a node, each by itself.
+const SENSITIVE: [&str; 22] = [
+    "/",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/etc/cni/net.d",
+    "/etc/shadow",
+    "/home",
+    "/lib",
+    "/lib64",
+    "/opt",
+    "/proc",
+    "/root",
+    "/sbin",
+    "/sys",
+    "/usr",
+    "/usr/bin",
+    "/usr/sbin",
+    "/var",
+    "/var/lib",
+    "/var/lib/kubelet",
+    "/var/log",
+];
+
+/// Directories of which everything below is as sensitive as they are.
+const SENSITIVE_TREES: [&str; 13] = [
+    "/etc/cron.d",
+    "/etc/kubernetes",
+    "/etc/pam.d",
+    "/etc/ssh",
+    "/etc/sudoers.d",
+    "/etc/systemd",
+    "/root/.ssh",
+    "/var/lib/containerd",
+    "/var/lib/containers",
+    "/var/lib/docker",
+    "/var/lib/etcd",
+    "/var/lib/kubelet/pki",
+    "/var/lib/kubelet/pods",
+];
+
+/// Whether a path of the node holds its system, its credentials or those of its pods.
+pub(crate) fn is_sensitive(path: &str) -> bool {
+    let path = normalise(path);
+    let is_below = |tree: &&str| path.strip_prefix(tree).is_some_and(|it| it.starts_with('/'));
+    SENSITIVE.contains(&path.as_str())
+        || SENSITIVE_TREES.iter().any(|tree| path == *tree || is_below(tree))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::normalise;
+    use super::{is_sensitive, normalise};
+
+    #[test]
+    fn trees_are_sensitive_all_the_way_down() {
+        for path in ["/", "/etc/", "/etc/kubernetes/pki/ca.key", "/var/lib/etcd", "/var/../proc"] {
+            assert!(is_sensitive(path), "{path}");
+        }
+        for path in ["/data", "/etc/localtime", "/dev/fuse", "/var/lib/kubeletx", "/opt/cni/bin"] {
+            assert!(!is_sensitive(path), "{path}");
+        }
+    }
 
     #[test]
     fn paths_lead_where_the_kernel_would_go() {

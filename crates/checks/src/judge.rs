@@ -1,11 +1,13 @@
 use std::collections::HashMap;
 
-use sekisho_api::KubeVersion;
+use sekisho_api::{KubeVersion, Violation};
 use sekisho_finding::{CheckMeta, Finding, Tally};
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 use sekisho_pss::Evaluator;
 use sekisho_pss::admission::Configuration;
 
+use crate::configured::{self, Configured};
+use crate::schemas::Schemas;
 use crate::{CHECKS, Check, Cx, Parameters, Run};
 
 /// What the user asked for, as far as checks need to know. No clock and no environment.
@@ -50,12 +52,26 @@ impl<'a> Judge<'a> {
     pub fn objects(&self, snapshot: &Snapshot, objects: &[Object]) -> Judged {
         let mut contexts = self.contexts(snapshot);
         let mut judged = Judged::default();
+        let asks_schemas = self.checks.iter().any(|check| matches!(check.run, Run::Schema(_)));
+        let mut schemas = asks_schemas.then(|| Schemas::new(snapshot, self.settings.version));
+        let version = self.settings.version;
+        let is_about_components =
+            self.checks.iter().any(|check| matches!(check.run, Run::Component { .. }));
         for object in objects {
+            let violations = schemas.as_mut().and_then(|schemas| schemas.violations(object));
             let pods = object.pods();
             let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =
                 pods.iter().map(|pod| (pod, pod.containers().collect())).collect();
+            let embedded =
+                if is_about_components { configured::embedded(object) } else { Vec::new() };
+            let configured = if is_about_components {
+                let containers = pods.iter().flat_map(|(_, containers)| containers);
+                configured::all(snapshot, object, &embedded, containers, version)
+            } else {
+                Vec::new()
+            };
             for (check, cx) in &mut contexts {
-                visit(check, cx, object, &pods);
+                visit(check, cx, object, &pods, violations.as_deref(), &configured);
                 judged.findings.append(&mut cx.findings);
             }
         }
@@ -107,7 +123,14 @@ impl Judged {
     }
 }
 
-fn visit(check: &Check, cx: &mut Cx<'_>, object: &Object, pods: &[(&Pod<'_>, Vec<Container<'_>>)]) {
+fn visit(
+    check: &Check,
+    cx: &mut Cx<'_>,
+    object: &Object,
+    pods: &[(&Pod<'_>, Vec<Container<'_>>)],
+    violations: Option<&[Violation]>,
+    configured: &[Configured<'_>],
+) {
     match check.run {
         Run::Container(run) => containers(cx, pods, |_| true, run),
         Run::ContainerExcept { run, .. } => {
@@ -121,6 +144,18 @@ fn visit(check: &Check, cx: &mut Cx<'_>, object: &Object, pods: &[(&Pod<'_>, Vec
         Run::Object { applies, run } => {
             if applies(object) {
                 cx.subject(|cx| run(cx, object));
+            }
+        }
+        Run::Schema(run) => {
+            if let Some(violations) = violations {
+                cx.subject(|cx| run(cx, object, violations));
+            }
+        }
+        Run::Component { of, run } => {
+            for configured in configured {
+                if of.contains(&configured.component()) {
+                    cx.subject(|cx| run(cx, configured));
+                }
             }
         }
         Run::World(_) => {}

@@ -4,22 +4,48 @@
 //! is one file under the folder of its area and one line in the list below. What the Pod Security
 //! Standards ask for is judged by `sekisho_pss` and never again here.
 
+mod addresses;
 mod admission;
+mod admission_flags;
+mod agent_sandbox;
 mod api_version;
 mod argument;
+mod audit_policy;
+mod base64;
 mod check;
+mod cidr;
+mod cipher;
+mod command_word;
+mod component_version;
 mod configured;
+mod container_user;
 mod credential;
 mod cx;
+mod dangling;
+mod duration;
+mod encryption_file;
 mod explain;
+mod exposure;
 mod fixture;
+mod gatekeeper;
 mod host_path;
 mod image_text;
+mod isolation;
 mod judge;
+mod managed_cluster;
+mod network_policy;
 mod parameters;
+mod pod_referent;
 mod prelude;
+mod refusal;
+mod rule_words;
+mod schemas;
+mod secret_maker;
+mod setting_rule;
+mod system_namespace;
 
 pub use check::{Check, Run};
+pub use configured::Configured;
 pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
@@ -44,16 +70,65 @@ checks! {
         near_root_capability,
         runtime_socket_mounted,
         missing_memory_limit,
+        low_user_id,
+        low_group_id,
+        root_supplemental_group,
+        writable_host_path,
+        sensitive_host_path,
+        cloud_credentials_mounted,
+        sub_path_mount,
+        missing_pod_security_context,
+        missing_container_security_context,
+        no_user_namespace,
+        unserved_user_namespace,
+        host_aliases,
+        no_kernel_hardening,
+        implicit_app_armor_profile,
+        ssh_server,
+        ssh_service,
+        sudo_in_command,
+        privileged_port,
+        untrusted_without_sandbox,
+        missing_runtime_class,
+        scheduled_job,
+        code_synced_from_git,
+        tiller,
+        tiller_service,
+        kubernetes_dashboard,
+        dashboard_account_bound,
+        exposed_console,
+        interactive_container,
+        control_plane_toleration,
+        bidirectional_mount,
+        needless_net_bind_service,
+        windows_image_user,
+        workload_in_system_namespace,
+        misplaced_container_field,
     }
     // Who a pod is: SK-1101 and up.
     identity {
         automounted_service_account_token,
         deprecated_service_account_field,
+        missing_service_account,
+        default_service_account,
+        service_account_offers_token,
+        default_service_account_bound,
+        long_lived_service_account_token,
+        unused_bound_service_account,
+        namespace_without_service_account,
+        bound_service_account_token,
     }
     // What it runs: SK-1201 and up.
     image {
         mutable_image_tag,
         image_without_digest,
+        image_not_always_pulled,
+        registry_not_allowed,
+        missing_image_pull_secret,
+        retired_registry,
+        invalid_image_reference,
+        misspelt_image,
+        archived_image,
     }
     // Credentials and Secrets: SK-1301 and up.
     secret {
@@ -63,12 +138,57 @@ checks! {
         missing_secret_key,
         unreadable_secret_file,
         credential_in_arguments,
+        missing_secret,
+        missing_config_map,
+        missing_config_map_key,
+        sub_path_secret,
+        world_readable_secret,
+        decimal_file_mode,
+        config_mount_not_read_only,
+        secret_in_manifest,
+        unencrypted_storage_class,
+        clear_text_endpoint,
+        credential_in_annotation,
+        mounted_data,
+        no_external_secret_store,
+        unselectable_annotation,
     }
     // Who reaches what: SK-1401 and up.
     network {
         service_selects_nothing,
         namespace_without_network_policy,
         ingress_without_tls,
+        pod_without_network_policy,
+        network_policy_in_one_direction,
+        network_policy_selects_nothing,
+        network_policy_peer_selects_nothing,
+        network_policy_allows_everything,
+        network_policy_egress_to_anywhere,
+        dns_over_udp_only,
+        network_policy_broad_range,
+        ineffective_ip_exception,
+        metadata_service_reachable,
+        incomplete_metadata_exception,
+        node_ports_reachable,
+        ignored_network_policy_rules,
+        egress_without_dns,
+        namespace_without_default_deny,
+        exposed_service,
+        service_external_ips,
+        workload_behind_public_route,
+        ingress_backend_missing,
+        route_backend_missing,
+        ingress_wildcard_host,
+        duplicate_ingress_host,
+        ingress_nginx_snippet,
+        unsafe_ingress_nginx_annotation,
+        retired_ingress_nginx,
+        vulnerable_component_version,
+        tls_secret_of_wrong_type,
+        tls_secret_missing,
+        gateway_listener_without_tls,
+        plain_backend_behind_tls,
+        duplicate_service_port,
     }
     // Pod Security admission: SK-1501 and up.
     pod_security {
@@ -80,6 +200,7 @@ checks! {
         privileged_namespace,
         pod_rejected_by_namespace,
         exempt_namespace,
+        namespace_below_restricted,
     }
     // The control plane and its nodes: SK-1601 and up.
     control_plane {
@@ -87,6 +208,70 @@ checks! {
         identity_encryption_first,
         api_server_anonymous_auth,
         api_server_always_allow,
+        static_token_file,
+        unverified_kubelet_certificate,
+        missing_kubelet_client_certificate,
+        missing_authorizer,
+        node_restriction_off,
+        event_rate_limit_off,
+        always_pull_images_off,
+        service_external_ips_allowed,
+        always_admit,
+        default_admission_plugin_off,
+        unknown_admission_plugin,
+        served_profiles,
+        service_account_lookup_off,
+        missing_service_account_key,
+        etcd_reached_without_tls,
+        self_signed_serving_certificate,
+        missing_client_ca,
+        secrets_unencrypted_at_rest,
+        extended_token_lifetime,
+        long_request_timeout,
+        secure_port_off,
+        unset_terminated_pod_threshold,
+        shared_controller_credentials,
+        root_ca_not_published,
+        kubelet_certificate_rotation_gate_off,
+        component_on_every_address,
+        etcd_without_tls,
+        etcd_without_client_authentication,
+        etcd_self_signed_certificates,
+        etcd_peers_without_tls,
+        etcd_without_peer_authentication,
+        etcd_shares_authority,
+        kubelet_always_allow,
+        kubelet_read_only_port,
+        endless_streaming_connection,
+        kubelet_without_iptables_chains,
+        kubelet_hostname_override,
+        few_node_events,
+        kubelet_client_certificate_not_rotated,
+        unprotected_kernel_defaults,
+        unlimited_pod_processes,
+        seccomp_default_off,
+        audit_logging_off,
+        audit_log_retention,
+        removed_component_flag,
+        alpha_feature_gate,
+        unknown_feature_gate,
+        weak_tls_cipher_suite,
+        old_tls_version,
+        weak_encryption_provider,
+        unencrypted_config_maps,
+        secret_values_in_audit_log,
+        shadowed_audit_rule,
+        audit_policy_gaps,
+        unaudited_websocket_exec,
+        endless_bootstrap_token,
+        unverified_node_join,
+        missing_event_rate_limits,
+        open_image_policy,
+        lax_authorization_file,
+        unlimited_anonymous_access,
+        unprefixed_identity_claim,
+        unread_server_configuration,
+        long_certificate_lifetime,
     }
     // The manifest itself: SK-1701 and up.
     manifest {
@@ -94,6 +279,56 @@ checks! {
         deprecated_api_version,
         duplicate_key,
         default_namespace,
+        unknown_security_field,
+        unknown_field,
+        wrong_field_type,
+        missing_required_field,
+        unsupported_value,
+        invalid_field_value,
+        duplicate_list_key,
+        forbidden_field,
+        unknown_kind,
+    }
+    // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
+    extension {
+        service_monitor_selects_nothing,
+        admission_webhook,
+        webhook_fails_open,
+        webhook_for_everything,
+        api_service_skips_tls,
+        permissive_pod_security_policy,
+        privileged_security_context_constraints,
+        broken_constraint_template,
+        constraint_template_schema_misplaced,
+        unused_constraint_parameter,
+        constraint_ignores_init_containers,
+        open_ended_image_prefix,
+        policy_not_enforced,
+        external_secret_refresh_too_often,
+        secret_with_two_owners,
+        secret_store_missing,
+        istio_plain_text_allowed,
+        istio_authorization_split,
+        istio_open_authorization,
+        istio_route_without_destination,
+        istio_credential_missing,
+        alert_on_unknown_metric,
+        unmounted_falco_rules,
+        unread_receiver_setting,
+        sandbox_open_egress,
+        sandbox_without_ceiling,
+        sandbox_image_provenance,
+    }
+    // What managed clusters are set to: SK-2201 and up.
+    cloud {
+        aws_load_balancer_without_certificate,
+        aws_auth_grants_masters,
+        managed_cluster_public_endpoint,
+        managed_cluster_secrets_unencrypted,
+    }
+    // Rights: SK-2301 and up.
+    rbac {
+        dangling_role_reference,
     }
 }
 

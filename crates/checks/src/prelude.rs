@@ -2,7 +2,7 @@
 
 pub(crate) use sekisho_finding::{
     Audience::{Audit, Reliability, Security},
-    CheckMeta, Confidence, Edit, Fix, Message, Reference, Safety,
+    CheckMeta, Confidence, Edit, Finding, Fix, Message, Reference, Safety,
     Severity::{self, Critical, High, Low, Medium},
     Text,
 };

@@ -9,7 +9,7 @@ use sekisho_checks::{CHECKS, Verdict};
 use sekisho_finding::Lang;
 
 /// Catalogues that references may name.
-const FRAMEWORKS: [&str; 14] = [
+const FRAMEWORKS: &[&str] = &[
     "cis-1.12",
     "nsa",
     "mitre",
@@ -22,6 +22,7 @@ const FRAMEWORKS: [&str; 14] = [
     "kube-score",
     "popeye",
     "kalm",
+    "catalogue",
     "gatekeeper",
     "kyverno",
 ];
@@ -67,8 +68,8 @@ fn check_files() -> Vec<std::path::PathBuf> {
 fn ids_are_sorted_unique_and_well_formed() {
     assert!(CHECKS.is_sorted_by(|one, other| one.meta.id < other.meta.id));
     for check in CHECKS {
-        let digits = check.meta.id.strip_prefix("SK-1").unwrap();
-        assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{digits}");
+        let digits = check.meta.id.strip_prefix("SK-").unwrap();
+        assert!(digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_digit()), "{digits}");
     }
     let mut slugs = HashSet::new();
     for check in CHECKS {

@@ -62,6 +62,9 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
+    #[command(flatten)]
+    pub(crate) mend: MendArgs,
+
     /// Lowest severity that makes the exit status 1; `never` for none
     #[arg(long, value_name = "SEVERITY", default_value = "high")]
     pub(crate) fail_on: FailOn,
@@ -112,6 +115,36 @@ pub(crate) struct ScanArgs {
     /// Say more: every group and every place
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+/// What is mended.
+#[derive(Debug, Args)]
+pub(crate) struct MendArgs {
+    /// Show what fixes would change, as a diff that `git apply` takes, and write nothing: safe fixes, with
+    /// --fix-unsafe all. The exit status is that of the findings as they are
+    #[arg(long, help_heading = "Mending")]
+    pub(crate) diff: bool,
+
+    /// Write safe fixes into the files; what standard input held goes to standard output. What is left
+    /// is reported and makes the exit status, which is 2 if a file could not be written
+    #[arg(long, help_heading = "Mending")]
+    pub(crate) fix: bool,
+
+    /// Like --fix, and write fixes too that may break a workload
+    #[arg(long, help_heading = "Mending")]
+    pub(crate) fix_unsafe: bool,
+}
+
+impl MendArgs {
+    /// Whether anything is to be mended or shown.
+    pub(crate) fn asks(&self) -> bool {
+        self.diff || self.fix || self.fix_unsafe
+    }
+
+    /// Whether files are written.
+    pub(crate) fn writes(&self) -> bool {
+        self.asks() && !self.diff
+    }
 }
 
 /// What is read, and how.

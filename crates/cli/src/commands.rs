@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod checks;
+pub(crate) mod fix;
 pub(crate) mod frameworks;
 pub(crate) mod input;
 pub(crate) mod pss_admit;

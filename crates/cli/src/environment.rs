@@ -14,6 +14,8 @@ pub(crate) struct Environment {
     pub(crate) lang: Lang,
     /// Whether what goes to standard output is coloured.
     pub(crate) color: bool,
+    /// Whether standard output is a terminal, which control characters must not reach.
+    pub(crate) terminal: bool,
     /// Columns of the terminal.
     pub(crate) width: usize,
     /// Today in the local time zone, `2026-11-22`.
@@ -39,11 +41,12 @@ impl Environment {
             Color::Auto => anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never,
         };
         let width = terminal_size::terminal_size().map_or(COLUMNS, |(width, _)| width.0.into());
-        let width = if io::stdout().is_terminal() { width } else { COLUMNS };
+        let terminal = io::stdout().is_terminal();
+        let width = if terminal { width } else { COLUMNS };
         let now = jiff::Zoned::now();
         let today = now.strftime("%F").to_string();
         let now = now.timestamp().strftime("%FT%TZ").to_string();
-        Self { lang, color, width, today, now }
+        Self { lang, color, terminal, width, today, now }
     }
 
     /// A style for standard output; plain where that is not coloured.

@@ -27,6 +27,31 @@ pub(crate) struct Entry {
     pub(crate) waivers: Vec<(Route, Waiver)>,
 }
 
+/// An object of a text that was read anew.
+#[derive(Clone, Debug)]
+pub struct ReadObject {
+    /// The document, counted from 1.
+    pub document: u32,
+    /// The object in the document.
+    pub base: Route,
+    /// Everything in it.
+    pub value: Value,
+    /// Keys that stand more than once.
+    pub duplicate_keys: Vec<Route>,
+    /// Waivers in comments, each with the part of the object that it covers.
+    pub waivers: Vec<(Route, Waiver)>,
+}
+
+/// The objects of a text, as [`collect`](crate::collect) reads them.
+pub fn objects(text: &str, limits: &crate::Limits) -> Vec<ReadObject> {
+    let entries = Content::read(text.as_bytes(), &limits.source).entries;
+    let object = |entry: Entry| {
+        let Entry { document, line: _, base, value, duplicates, waivers } = entry;
+        ReadObject { document, base, value, duplicate_keys: duplicates, waivers }
+    };
+    entries.into_iter().map(object).collect()
+}
+
 /// What was in a text.
 #[derive(Debug, Default)]
 pub(crate) struct Content {

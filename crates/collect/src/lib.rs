@@ -58,8 +58,11 @@ mod shown;
 mod texts;
 mod walk;
 mod world;
+mod write;
 
 pub use collect::{Collected, collect};
+pub use documents::{ReadObject, objects};
 pub use progress::{Progress, Silent};
 pub use request::{Limits, NamedWorld, RenderMode, RenderOptions, Request, WorldRule};
 pub use texts::Texts;
+pub use write::WriteError;

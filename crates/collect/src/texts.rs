@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use sekisho_finding::{Part, SourceId, Sources};
 use sekisho_source::Text;
 
+use crate::WriteError;
 use crate::open::{self, Stamp};
+use crate::write;
 
 /// The texts that objects were read from.
 ///
@@ -69,6 +71,17 @@ impl Texts {
 
     fn entry(&self, source: SourceId) -> Option<&Entry> {
         self.entries.get(source.0 as usize)
+    }
+
+    /// Writes a new text into the file that one was read from; `before` is what it held then.
+    ///
+    /// The file is replaced as a whole, so that no reader ever sees half of it and an interruption
+    /// leaves the old one. It keeps its permissions and its owner; of a link the target is written.
+    pub fn write(&self, source: SourceId, before: &str, after: &str) -> Result<(), WriteError> {
+        match self.entry(source).map(|entry| &entry.body) {
+            Some(Body::File { path, stamp }) => write::replace(path, *stamp, before, after),
+            _ => Err(WriteError::NoFile),
+        }
     }
 
     /// The number of texts.

@@ -4,7 +4,7 @@ use sekisho_api::KubeVersion;
 use sekisho_value::{Route, Value};
 
 use crate::setting::{Fallback, Setting, api_server};
-use crate::{Component, Flags, kubeadm, parse_bool};
+use crate::{Component, Flags, admission_plugin, kubeadm, parse_bool};
 
 /// What a component's settings come to, from all that is visible of them.
 ///
@@ -66,6 +66,11 @@ impl<'a> Effective<'a> {
     /// What a component comes to that is started with flags.
     pub fn of_flags(flags: &'a Flags, version: KubeVersion) -> Self {
         Self { flags: Cow::Borrowed(flags), file: None, by_kubeadm: false, version }
+    }
+
+    /// What a component comes to that is started with flags which nobody else needs.
+    pub fn started_with(flags: Flags, version: KubeVersion) -> Self {
+        Self { flags: Cow::Owned(flags), file: None, by_kubeadm: false, version }
     }
 
     /// What a component comes to that reads a configuration file, if no flag goes before it.
@@ -149,7 +154,18 @@ impl<'a> Effective<'a> {
     /// Whether an admission plugin of the API server is on: because it is enabled, or because it is
     /// on by default and not disabled. A plugin that is both enabled and disabled is on; the server
     /// refuses to start with it.
+    ///
+    /// The old flag `--admission-control` names exactly the plugins that run; the server does not take
+    /// the others beside it.
     pub fn admission_plugin(&self, plugin: &str) -> Answer<bool> {
+        match self.list(&api_server::ADMISSION_CONTROL) {
+            Answer::Known(Found { value, origin }) => {
+                let value = value.iter().any(|name| name == plugin);
+                return Answer::Known(Found { value, origin });
+            }
+            Answer::Unknown(why) => return Answer::Unknown(why),
+            Answer::Unset => {}
+        }
         let enabled = match self.list(&api_server::ENABLE_ADMISSION_PLUGINS) {
             Answer::Known(found) => Some(found),
             Answer::Unset => None,
@@ -166,7 +182,8 @@ impl<'a> Effective<'a> {
             }
             Answer::Unknown(why) => Answer::Unknown(why),
             _ => {
-                let value = is_on_by_default(plugin, self.version);
+                let known = admission_plugin(plugin);
+                let value = known.is_some_and(|it| it.is_on_by_default(self.version));
                 Answer::Known(Found { value, origin: Origin::Default })
             }
         }
@@ -181,6 +198,37 @@ impl<'a> Effective<'a> {
         let value = self.file?.bool_at(&["featureGates", gate])?;
         let route = Route::keys(["featureGates", gate]);
         Some(Found { value, origin: Origin::File(route) })
+    }
+
+    /// Every feature gate that is switched, each as it counts, with its place: those of the flag, then
+    /// those that only the file has. A gate whose value is no boolean has none.
+    pub fn feature_gates(&self) -> Vec<(String, Option<bool>, Origin)> {
+        let mut gates: Vec<(String, Option<bool>, Origin)> = Vec::new();
+        for (pair, flag) in self.flags.list("feature-gates") {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, "true"));
+            let value = parse_bool(value.trim());
+            let name = name.trim();
+            gates.retain(|(known, _, _)| known != name);
+            gates.push((name.to_owned(), value, Origin::Flag(flag.route.clone())));
+        }
+        let of_file = self.file.and_then(|file| file.get("featureGates"));
+        for (name, value) in of_file.into_iter().flat_map(Value::entries) {
+            if gates.iter().all(|(known, _, _)| known != name) {
+                let route = Route::keys(["featureGates", name]);
+                gates.push((name.to_owned(), value.as_bool(), Origin::File(route)));
+            }
+        }
+        gates
+    }
+
+    /// The flags that it is started with.
+    pub fn flags(&self) -> &Flags {
+        &self.flags
+    }
+
+    /// The version that it is of.
+    pub fn version(&self) -> KubeVersion {
+        self.version
     }
 
     /// Whether the component reads a configuration file, visible or not.
@@ -245,38 +293,6 @@ impl<T> Answer<T> {
             Self::Unknown(why) => Answer::Unknown(why),
         }
     }
-}
-
-/// Plugins that are on by default, with the minor version that they are on since; all others are
-/// older than v1.28 (`pkg/kubeapiserver/options`, `DefaultOffAdmissionPlugins`).
-const ON_BY_DEFAULT: [(&str, u16); 23] = [
-    ("CertificateApproval", 0),
-    ("CertificateSigning", 0),
-    ("CertificateSubjectRestriction", 0),
-    ("ClusterTrustBundleAttest", 0),
-    ("DefaultIngressClass", 0),
-    ("DefaultStorageClass", 0),
-    ("DefaultTolerationSeconds", 0),
-    ("LimitRanger", 0),
-    ("MutatingAdmissionPolicy", 32),
-    ("MutatingAdmissionWebhook", 0),
-    ("NamespaceLifecycle", 0),
-    ("NodeDeclaredFeatureValidator", 35),
-    ("PersistentVolumeClaimResize", 0),
-    ("PodSecurity", 0),
-    ("PodTopologyLabels", 33),
-    ("Priority", 0),
-    ("ResourceQuota", 0),
-    ("RuntimeClass", 0),
-    ("ServiceAccount", 0),
-    ("StorageObjectInUseProtection", 0),
-    ("TaintNodesByCondition", 0),
-    ("ValidatingAdmissionPolicy", 0),
-    ("ValidatingAdmissionWebhook", 0),
-];
-
-fn is_on_by_default(plugin: &str, version: KubeVersion) -> bool {
-    ON_BY_DEFAULT.iter().any(|(name, since)| *name == plugin && version.minor() >= *since)
 }
 
 /// The value of a setting in the file. The API server's type decides what counts as absent: null,

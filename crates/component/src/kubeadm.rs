@@ -17,7 +17,7 @@ const PLACES: [(ConfigKind, Component, &[&str]); 6] = [
 /// What kubeadm writes for a component where its configuration does not say otherwise, as far as it
 /// matters for security (`cmd/kubeadm/app/phases/controlplane`, `…/etcd`). Names of files are
 /// those under kubeadm's own folders.
-const WRITTEN: [(Component, &str, &str); 30] = [
+const WRITTEN: [(Component, &str, &str); 36] = [
     (Component::ApiServer, "allow-privileged", "true"),
     (Component::ApiServer, "authorization-mode", "Node,RBAC"),
     (Component::ApiServer, "client-ca-file", "/etc/kubernetes/pki/ca.crt"),
@@ -59,7 +59,13 @@ const WRITTEN: [(Component, &str, &str); 30] = [
     (Component::Etcd, "peer-key-file", "/etc/kubernetes/pki/etcd/peer.key"),
     (Component::Etcd, "peer-trusted-ca-file", "/etc/kubernetes/pki/etcd/ca.crt"),
     (Component::Etcd, "trusted-ca-file", "/etc/kubernetes/pki/etcd/ca.crt"),
+    (Component::Kubelet, "anonymous-auth", "false"),
+    (Component::Kubelet, "authentication-token-webhook", "true"),
+    (Component::Kubelet, "authorization-mode", "Webhook"),
+    (Component::Kubelet, "client-ca-file", "/etc/kubernetes/pki/ca.crt"),
     (Component::Kubelet, "config", "/var/lib/kubelet/config.yaml"),
+    (Component::Kubelet, "read-only-port", "0"),
+    (Component::Kubelet, "rotate-certificates", "true"),
 ];
 
 /// The flags that a kubeadm configuration gives to components, each with its place in the file; a
@@ -71,13 +77,56 @@ pub fn extra_args(configuration: &Value) -> Vec<(Component, Flags)> {
     let Some(kind) = ConfigKind::of(configuration) else {
         return Vec::new();
     };
-    let places = PLACES.into_iter().filter(|(of, _, _)| *of == kind);
+    let external = configuration.at(&["etcd", "external"]);
+    let places = PLACES.into_iter().filter(|(of, component, _)| {
+        *of == kind && (*component != Component::Etcd || external.is_none())
+    });
     places
         .map(|(_, component, path)| {
             let route = Route::keys(path.iter().copied());
-            (component, read(component, configuration.at(path), &route))
+            let mut flags = Flags::none(component);
+            if let Some(etcd) = external.filter(|_| component == Component::ApiServer) {
+                add_external_etcd(&mut flags, etcd);
+            }
+            read(&mut flags, configuration.at(path), &route);
+            (component, flags)
         })
         .collect()
+}
+
+/// The place of what a kubeadm configuration says of a component: the deepest map on the way to its
+/// flags that is there.
+pub fn place(configuration: &Value, component: Component) -> Route {
+    let kind = ConfigKind::of(configuration);
+    let path = PLACES.iter().find(|(of, its, _)| Some(*of) == kind && *its == component);
+    let path = path.map_or(&[][..], |(_, _, path)| path);
+    let depth = (0..=path.len()).rev().find(|depth| {
+        let way = path.get(..*depth).unwrap_or_default();
+        way.is_empty() || configuration.at(way).is_some_and(|value| !value.is_null())
+    });
+    Route::keys(path.iter().copied().take(depth.unwrap_or_default()))
+}
+
+/// The path of the flags of a component in a kubeadm configuration, if it can have any there.
+pub fn path(configuration: &Value, component: Component) -> Option<&'static [&'static str]> {
+    let kind = ConfigKind::of(configuration)?;
+    PLACES.iter().find(|(of, its, _)| *of == kind && *its == component).map(|(_, _, path)| *path)
+}
+
+/// How the API server reaches an etcd that kubeadm does not run: with the files that are given, and
+/// without those that are not.
+fn add_external_etcd(flags: &mut Flags, etcd: &Value) {
+    let endpoints = etcd.items_at(&["endpoints"]).iter().filter_map(Value::as_str);
+    let endpoints: Vec<&str> = endpoints.collect();
+    let section = Route::keys(["etcd", "external"]);
+    flags.push("etcd-servers", Some(endpoints.join(",")), 0, section.then("endpoints"));
+    for (flag, field) in
+        [("etcd-cafile", "caFile"), ("etcd-certfile", "certFile"), ("etcd-keyfile", "keyFile")]
+    {
+        let value = etcd.str_at(&[field]);
+        let route = if value.is_some() { section.then(field) } else { section.clone() };
+        flags.push(flag, Some(value.unwrap_or_default().to_owned()), 0, route);
+    }
 }
 
 /// What kubeadm writes for a flag where its configuration does not say otherwise.
@@ -88,9 +137,8 @@ pub(crate) fn written(component: Component, flag: &str) -> Option<&'static str> 
         .map(|(_, _, value)| *value)
 }
 
-fn read(component: Component, args: Option<&Value>, route: &Route) -> Flags {
-    let mut flags = Flags::none(component);
-    let Some(args) = args else { return flags };
+fn read(flags: &mut Flags, args: Option<&Value>, route: &Route) {
+    let Some(args) = args else { return };
     for (index, (name, value)) in args.entries().enumerate() {
         flags.push(name, text(value), index, route.then(name));
     }
@@ -100,7 +148,6 @@ fn read(component: Component, args: Option<&Value>, route: &Route) -> Flags {
             flags.push(name, value.or_else(|| Some(String::new())), index, route.then(index));
         }
     }
-    flags
 }
 
 /// kubeadm takes texts only; a number or boolean without quotes would be refused, and is read as

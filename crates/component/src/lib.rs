@@ -8,20 +8,27 @@
 //!
 //! Nothing here knows a snapshot: containers and files come in as values, and routes lead into them.
 
+mod admission_plugin;
+pub mod audit;
 mod component;
 mod config;
 mod effective;
 mod encryption;
 mod flags;
+mod gate;
 mod invocation;
 pub mod kubeadm;
+mod removed_flag;
 pub mod setting;
 mod shell;
 
+pub use admission_plugin::{AdmissionPlugin, admission_plugin, admission_plugins};
 pub use component::Component;
 pub use config::ConfigKind;
 pub use effective::{Answer, Effective, Found, Origin, Unknown};
 pub use encryption::{EncryptionRule, Provider, encryption_rules, provider_that_writes};
 pub use flags::{Flag, Flags, parse_bool};
+pub use gate::{Gate, Known, Stage, feature_gate, feature_gates};
 pub use invocation::{Invocation, Word};
+pub use removed_flag::{RemovedFlag, removed_flags};
 pub use setting::{Fallback, Setting};

@@ -86,6 +86,8 @@ pub mod api_server {
     /// Admission plugins that are off although they are on by default.
     pub const DISABLE_ADMISSION_PLUGINS: Setting =
         flag(ApiServer, "disable-admission-plugins", Fallback::Unset);
+    /// The admission plugins that run, as it was told before v1.10; nothing is added by default.
+    pub const ADMISSION_CONTROL: Setting = flag(ApiServer, "admission-control", Fallback::Unset);
     /// Settings of admission plugins.
     pub const ADMISSION_CONTROL_CONFIG_FILE: Setting =
         flag(ApiServer, "admission-control-config-file", Fallback::Unset);
@@ -98,8 +100,12 @@ pub mod api_server {
     /// Files of the audit log that are kept; 0 keeps all.
     pub const AUDIT_LOG_MAXBACKUP: Setting =
         flag(ApiServer, "audit-log-maxbackup", Fallback::Is("0"));
-    /// Megabytes of the audit log before it is rotated; 0 never rotates.
+    /// Megabytes of the audit log before it is rotated; 0 never rotates, and then neither age nor
+    /// number of files counts.
     pub const AUDIT_LOG_MAXSIZE: Setting = flag(ApiServer, "audit-log-maxsize", Fallback::Is("0"));
+    /// Where else audit events go.
+    pub const AUDIT_WEBHOOK_CONFIG_FILE: Setting =
+        flag(ApiServer, "audit-webhook-config-file", Fallback::Unset);
     /// What is logged.
     pub const AUDIT_POLICY_FILE: Setting = flag(ApiServer, "audit-policy-file", Fallback::Unset);
     /// How long a request may take.
@@ -110,6 +116,9 @@ pub mod api_server {
     /// Keys that tokens of service accounts are verified with.
     pub const SERVICE_ACCOUNT_KEY_FILE: Setting =
         flag(ApiServer, "service-account-key-file", Fallback::Unset);
+    /// A program outside that signs tokens of service accounts, and whose keys verify them (v1.32).
+    pub const SERVICE_ACCOUNT_SIGNING_ENDPOINT: Setting =
+        flag(ApiServer, "service-account-signing-endpoint", Fallback::Unset);
     /// Whether tokens of an hour are valid for a year while clients learn to renew them.
     pub const SERVICE_ACCOUNT_EXTEND_TOKEN_EXPIRATION: Setting =
         flag(ApiServer, "service-account-extend-token-expiration", Fallback::Is("true"));
@@ -138,6 +147,15 @@ pub mod api_server {
     pub const ETCD_CERTFILE: Setting = flag(ApiServer, "etcd-certfile", Fallback::Unset);
     /// Its key.
     pub const ETCD_KEYFILE: Setting = flag(ApiServer, "etcd-keyfile", Fallback::Unset);
+    /// Where etcd is.
+    pub const ETCD_SERVERS: Setting = flag(ApiServer, "etcd-servers", Fallback::Unset);
+    /// The claim of an identity provider's token that becomes the user's groups.
+    pub const OIDC_GROUPS_CLAIM: Setting = flag(ApiServer, "oidc-groups-claim", Fallback::Unset);
+    /// What is put before such groups.
+    pub const OIDC_GROUPS_PREFIX: Setting = flag(ApiServer, "oidc-groups-prefix", Fallback::Unset);
+    /// What is put before users of the identity provider; `-` is nothing.
+    pub const OIDC_USERNAME_PREFIX: Setting =
+        flag(ApiServer, "oidc-username-prefix", Fallback::Unset);
     /// Encryption at rest.
     pub const ENCRYPTION_PROVIDER_CONFIG: Setting =
         flag(ApiServer, "encryption-provider-config", Fallback::Unset);
@@ -163,8 +181,17 @@ pub mod controller_manager {
     /// Key that tokens of service accounts are signed with.
     pub const SERVICE_ACCOUNT_PRIVATE_KEY_FILE: Setting =
         flag(ControllerManager, "service-account-private-key-file", Fallback::Unset);
+    /// How long certificates live that it signs.
+    pub const CLUSTER_SIGNING_DURATION: Setting =
+        flag(ControllerManager, "cluster-signing-duration", Fallback::Is("8760h0m0s"));
     /// Authority that pods verify the API server with.
     pub const ROOT_CA_FILE: Setting = flag(ControllerManager, "root-ca-file", Fallback::Unset);
+    /// Cipher suites; Go's where none are named.
+    pub const TLS_CIPHER_SUITES: Setting =
+        flag(ControllerManager, "tls-cipher-suites", Fallback::Unset);
+    /// Oldest version of TLS; Go's where none is named.
+    pub const TLS_MIN_VERSION: Setting =
+        flag(ControllerManager, "tls-min-version", Fallback::Unset);
 }
 
 /// Settings of `kube-scheduler`.
@@ -173,6 +200,10 @@ pub mod scheduler {
 
     /// Address of its own server.
     pub const BIND_ADDRESS: Setting = flag(Scheduler, "bind-address", Fallback::Is("0.0.0.0"));
+    /// Cipher suites; Go's where none are named.
+    pub const TLS_CIPHER_SUITES: Setting = flag(Scheduler, "tls-cipher-suites", Fallback::Unset);
+    /// Oldest version of TLS; Go's where none is named.
+    pub const TLS_MIN_VERSION: Setting = flag(Scheduler, "tls-min-version", Fallback::Unset);
     /// Whether profiles of the running program are served.
     pub const PROFILING: Setting = Setting {
         yields_to_file: true,
@@ -203,6 +234,18 @@ pub mod etcd {
         flag(Etcd, "peer-client-cert-auth", Fallback::Is("false"));
     /// Whether peers see a certificate that it signed itself.
     pub const PEER_AUTO_TLS: Setting = flag(Etcd, "peer-auto-tls", Fallback::Is("false"));
+    /// Where clients are served.
+    pub const LISTEN_CLIENT_URLS: Setting =
+        flag(Etcd, "listen-client-urls", Fallback::Is("http://localhost:2379"));
+    /// Where peers are served.
+    pub const LISTEN_PEER_URLS: Setting =
+        flag(Etcd, "listen-peer-urls", Fallback::Is("http://localhost:2380"));
+    /// Where metrics are served beside the clients' addresses.
+    pub const LISTEN_METRICS_URLS: Setting = flag(Etcd, "listen-metrics-urls", Fallback::Unset);
+    /// Cipher suites; Go's where none are named.
+    pub const CIPHER_SUITES: Setting = flag(Etcd, "cipher-suites", Fallback::Unset);
+    /// Oldest version of TLS; 1.2 where none is named.
+    pub const TLS_MIN_VERSION: Setting = flag(Etcd, "tls-min-version", Fallback::Unset);
     /// Authority of peers' certificates.
     pub const PEER_TRUSTED_CA_FILE: Setting = flag(Etcd, "peer-trusted-ca-file", Fallback::Unset);
 }
@@ -272,7 +315,7 @@ pub mod kubelet {
     );
     /// Another name for the node.
     pub const HOSTNAME_OVERRIDE: Setting = flag(Kubelet, "hostname-override", Fallback::Unset);
-    /// Events per second; 0 is without a limit.
+    /// Events per second; 0 is the client library's default of 5.
     pub const EVENT_QPS: Setting =
         filed(Kubelet, "event-qps", &["eventRecordQPS"], Fallback::Is("50"));
     /// Certificate that is served; one that it signed itself where none is named.
@@ -297,6 +340,9 @@ pub mod kubelet {
         &["serverTLSBootstrap"],
         Fallback::Is("false"),
     );
+    /// Address of the port that tells its health, without credentials.
+    pub const HEALTHZ_BIND_ADDRESS: Setting =
+        filed(Kubelet, "healthz-bind-address", &["healthzBindAddress"], Fallback::Is("127.0.0.1"));
     /// Processes per pod; -1 is the node's own limit.
     pub const POD_MAX_PIDS: Setting =
         filed(Kubelet, "pod-max-pids", &["podPidsLimit"], Fallback::Is("-1"));

@@ -205,3 +205,46 @@ fn the_first_provider_of_the_first_rule_writes() {
     assert!(provider_that_writes(&none, "", "secrets").is_none());
     assert!(provider_that_writes(&none, "apps", "deployments").is_none());
 }
+
+#[test]
+fn the_old_flag_names_all_plugins_there_are() {
+    let given = flags("kube-apiserver --admission-control=NodeRestriction,AlwaysAdmit");
+    let server = Effective::of_flags(&given, NEWEST);
+    assert_eq!(server.admission_plugin("AlwaysAdmit").value(), Some(&true));
+    assert_eq!(server.admission_plugin("ServiceAccount").value(), Some(&false));
+    let given = flags("kube-apiserver --v=2");
+    let server = Effective::of_flags(&given, NEWEST);
+    assert_eq!(server.admission_plugin("PodResizeValidator").value(), Some(&true));
+    let older = Effective::of_flags(&given, KubeVersion::OLDEST);
+    assert_eq!(older.admission_plugin("PodResizeValidator").value(), Some(&false));
+}
+
+#[test]
+fn an_etcd_that_kubeadm_does_not_run_is_reached_as_told() {
+    let configuration = json(
+        r#"{"apiVersion":"kubeadm.k8s.io/v1beta4","kind":"ClusterConfiguration",
+        "etcd":{"external":{"endpoints":["http://10.0.0.1:2379"],"caFile":"/ca"}}}"#,
+    );
+    let all = kubeadm::extra_args(&configuration);
+    assert!(all.iter().all(|(component, _)| *component != Component::Etcd));
+    let (_, given) = all.iter().find(|(component, _)| *component == Component::ApiServer).unwrap();
+    let server = Effective::of_flags(given, NEWEST).by_kubeadm();
+    assert_eq!(server.text(&api_server::ETCD_CAFILE).value().unwrap(), "/ca");
+    assert_eq!(server.text(&api_server::ETCD_CERTFILE).value().unwrap(), "");
+    assert_eq!(server.text(&api_server::ETCD_SERVERS).value().unwrap(), "http://10.0.0.1:2379");
+    assert_eq!(
+        server.text(&api_server::CLIENT_CA_FILE).value().unwrap(),
+        "/etc/kubernetes/pki/ca.crt"
+    );
+}
+
+#[test]
+fn gates_of_flags_go_before_those_of_the_file() {
+    let given = flags("kubelet --config=/x --feature-gates=A=true,B=maybe --feature-gates=A=false");
+    let file = json(r#"{"featureGates":{"A":true,"C":true}}"#);
+    let kubelet = Effective::of_flags(&given, NEWEST).with_file(&file);
+    let gates: Vec<_> =
+        kubelet.feature_gates().into_iter().map(|(name, value, _)| (name, value)).collect();
+    let expected = [("B", None), ("A", Some(false)), ("C", Some(true))];
+    assert_eq!(gates, expected.map(|(name, value)| (name.to_owned(), value)));
+}

@@ -1,7 +1,8 @@
 use sekisho_value::Route;
 
 use crate::{
-    Audience, CheckMeta, Confidence, Fix, Message, Place, Reference, Severity, Text, Waiver,
+    Audience, CheckMeta, Confidence, Fix, Mending, Message, Place, Reference, Severity, Text,
+    Waiver,
 };
 
 /// What became of a finding.
@@ -70,6 +71,8 @@ pub struct Finding {
     pub status: Status,
     /// Stable over line moves and languages; `scan` sets it. Empty before that.
     pub fingerprint: String,
+    /// What became of its fix; none where nobody tried.
+    pub mending: Option<Mending>,
 }
 
 impl Finding {
@@ -90,6 +93,7 @@ impl Finding {
             subject: 0,
             status: Status::Open,
             fingerprint: String::new(),
+            mending: None,
         }
     }
 

@@ -17,7 +17,7 @@ mod waiver;
 
 pub use alias::{aliases, controls_named};
 pub use finding::{Finding, Related, Status};
-pub use fix::{Edit, Fix, Safety};
+pub use fix::{Edit, Fix, MendState, Mending, Safety};
 pub use message::{Evidence, Message};
 pub use meta::{Audience, CheckMeta, Confidence, Lang, Reference, Severity, Text};
 pub use outcome::{Counts, Outcome, Tally};

@@ -28,6 +28,12 @@ impl Evidence {
         Self(text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect())
     }
 
+    /// Lines that are made by a rule, such as a patch: cleaned, but never cut or joined.
+    pub fn lines(text: &str) -> Self {
+        let clean = |c: char| if c.is_control() && c != '\n' { '\u{fffd}' } else { c };
+        Self(text.chars().map(clean).collect())
+    }
+
     /// A value that must not be shown: only its length is kept.
     pub fn secret(value: &str) -> Self {
         Self(format!("‹{}›", value.chars().count()))

@@ -69,6 +69,13 @@ impl Snapshot {
         Self { world, objects, index, coverage }
     }
 
+    /// The same world, as complete as it is, with other objects: those that an edit has changed.
+    #[must_use]
+    pub fn with_objects(&self, objects: Vec<Object>) -> Self {
+        let index = Index::new(&objects);
+        Self { world: self.world.clone(), objects, index, coverage: self.coverage.clone() }
+    }
+
     /// The same with a statement of its own on what is complete.
     #[must_use]
     pub fn with_coverage(mut self, coverage: Coverage) -> Self {

@@ -21,6 +21,8 @@ pub struct Control {
     pub overrides: &'static [&'static str],
     /// Id, slug, severity and texts.
     pub meta: CheckMeta,
+    /// References that stand for less than the control: only some failures carry them.
+    pub narrower: &'static [Narrower],
     pub(crate) describe: Describe,
     pub(crate) remedy: Option<Remedy>,
 }
@@ -35,11 +37,30 @@ pub struct Revision {
     pub(crate) find: Find,
 }
 
+/// References that only some failures of a control carry: what other catalogues judge piece by piece.
+#[derive(Clone, Copy)]
+pub struct Narrower {
+    /// What they are.
+    pub references: &'static [Reference],
+    pub(crate) applies: Applies,
+}
+
+/// Whether a failure with these offences carries a reference.
+pub(crate) type Applies = for<'v> fn(&Pod<'v>, &[Offence<'v>]) -> bool;
+
 /// Adds to the list what the rule objects to, in the order of upstream's sentence.
 pub(crate) type Find = for<'v> fn(&Pod<'v>, &mut Offences<'v>);
 
 /// Upstream's reason and detail for offences, of which there is at least one.
 pub(crate) type Describe = for<'v> fn(&Pod<'v>, &[Offence<'v>]) -> (&'static str, String);
+
+impl Control {
+    /// When its fix breaks a workload: in the cases of which the check says that the finding is fine, if
+    /// nothing more is known.
+    pub fn risk(&self) -> Text {
+        self.remedy.and_then(|remedy| remedy.risk).unwrap_or(self.meta.fine)
+    }
+}
 
 /// All controls in the order in which they are evaluated and reported.
 pub static CONTROLS: [Control; 19] = [
@@ -94,6 +115,12 @@ impl Eq for Control {}
 impl fmt::Debug for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Control").field(&self.id).finish()
+    }
+}
+
+impl fmt::Debug for Narrower {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Narrower").field("references", &self.references).finish_non_exhaustive()
     }
 }
 

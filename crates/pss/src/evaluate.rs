@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use sekisho_finding::Reference;
 use sekisho_value::Value;
 
 use crate::control::{CONTROLS, Control, Find};
@@ -25,6 +26,8 @@ pub struct Failure {
     pub detail: String,
     /// The fields that the control objects to; never empty.
     pub places: Vec<Place>,
+    /// The references that this failure carries beside those of every failure of the control.
+    pub references: Vec<Reference>,
 }
 
 /// The controls that a pod fails, in upstream's order; none is a pass.
@@ -196,7 +199,9 @@ impl Verdict {
         let Some(control) = CONTROLS.get(index) else { return };
         let (reason, detail) = (control.describe)(pod, offences);
         let places = offences.iter().map(|offence| offence.place(pod)).collect();
-        self.failures.push(Failure { control, reason, detail, places });
+        let narrower = control.narrower.iter().filter(|it| (it.applies)(pod, offences));
+        let references = narrower.flat_map(|it| it.references).copied().collect();
+        self.failures.push(Failure { control, reason, detail, places, references });
     }
 }
 

@@ -15,7 +15,7 @@ mod policy;
 mod remedy;
 mod view;
 
-pub use control::{CONTROLS, Control, Revision};
+pub use control::{CONTROLS, Control, Narrower, Revision};
 pub use evaluate::{Evaluator, Failure, Verdict, newest_minor};
 pub use judgement::{LabelFact, LabelFactKind, Releases, judge_labels};
 pub use offence::{ContainerRef, Fault, Place};

@@ -9,6 +9,8 @@ use crate::offence::{Fault, Place};
 pub(crate) struct Remedy {
     pub(crate) title: Text,
     pub(crate) action: Action,
+    /// When it breaks a workload; none where the control's `fine` says just that.
+    pub(crate) risk: Option<Text>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -32,15 +34,15 @@ impl Failure {
     /// A change that mends all places, for an object with the pod (or template) at `base`: the root
     /// for a Pod, `/spec/template` for a Deployment. None where only a person can say what to do.
     ///
-    /// Never safe to apply unseen, because the workload may need what is taken away. The fixes of one
-    /// pod belong together: the API server refuses `allowPrivilegeEscalation: false` for a container
+    /// Unsafe as far as the control can tell, because the workload may need what is taken away; whoever
+    /// knows the whole pod may know better. The fixes of one pod belong together: the API server refuses `allowPrivilegeEscalation: false` for a container
     /// that stays privileged.
     pub fn fix(&self, base: &Route) -> Option<Fix> {
-        let Remedy { title, action } = self.control.remedy?;
+        let Remedy { title, action, risk: _ } = self.control.remedy?;
         let mut edits: Vec<Edit> =
             self.places.iter().map(|place| edit(action, place, base)).collect();
         // From the last element to the first, so that taking one out moves none of the others.
-        edits.sort_by(|a, b| route(b).cmp(route(a)));
+        edits.sort_by(|a, b| b.route().cmp(a.route()));
         // Sorted, equal edits are neighbours: one action never does two things to one field.
         edits.dedup();
         Some(Fix { title, safety: Safety::Unsafe, edits })
@@ -64,11 +66,5 @@ fn edit(action: Action, place: &Place, base: &Route) -> Edit {
         Action::DropAll if place.fault == Fault::Required => set(at, vec!["ALL".into()].into()),
         Action::RemoveElement => Edit::Remove { route: at.parent().unwrap_or(at) },
         Action::Remove | Action::Confine | Action::DropAll => Edit::Remove { route: at },
-    }
-}
-
-fn route(edit: &Edit) -> &Route {
-    match edit {
-        Edit::Set { route, .. } | Edit::Remove { route } => route,
     }
 }

@@ -353,10 +353,7 @@ fn fixes_mend_what_they_are_for() {
 fn apply(object: &mut Value, edit: &sekisho_finding::Edit) {
     use sekisho_finding::Edit;
     use sekisho_value::Step;
-    let route = match edit {
-        Edit::Set { route, .. } | Edit::Remove { route } => route,
-    };
-    let (last, path) = route.steps().split_last().unwrap();
+    let (last, path) = edit.route().steps().split_last().unwrap();
     let mut place = object;
     for step in path {
         place = match step {
@@ -379,6 +376,8 @@ fn apply(object: &mut Value, edit: &sekisho_finding::Edit) {
             items.remove(*index);
             *place = Value::from(items);
         }
-        (Edit::Set { .. }, Step::Index(_)) => panic!("no fix sets an element"),
+        (Edit::Set { .. }, Step::Index(_)) | (Edit::KeepLast { .. } | Edit::Rename { .. }, _) => {
+            panic!("no fix sets an element or finds a key twice")
+        }
     }
 }

@@ -3,7 +3,7 @@ use std::io;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
-use sekisho_finding::{ObjectRef, Origin, Outcome, SourceId, Sources};
+use sekisho_finding::{Finding, ObjectRef, Origin, Outcome, SourceId, Sources};
 
 use crate::assessed::Assessments;
 use crate::resolve::{Spots, locate};
@@ -103,6 +103,8 @@ pub struct Report<'a> {
     pub(crate) outcome: &'a Outcome,
     pub(crate) sources: &'a dyn Sources,
     pub(crate) options: Options,
+    /// Findings that are gone because their fix was made.
+    pub(crate) mended: Option<&'a [Finding]>,
     spots: OnceLock<Vec<Spots>>,
     assessments: OnceLock<Assessments>,
 }
@@ -110,7 +112,22 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     /// A report on `outcome`, whose texts are in `sources`.
     pub fn new(outcome: &'a Outcome, sources: &'a dyn Sources, options: Options) -> Self {
-        Self { outcome, sources, options, spots: OnceLock::new(), assessments: OnceLock::new() }
+        Self {
+            outcome,
+            sources,
+            options,
+            mended: None,
+            spots: OnceLock::new(),
+            assessments: OnceLock::new(),
+        }
+    }
+
+    /// The same with the findings that are gone because their fix was made; formats for programs that
+    /// have a place for them tell them.
+    #[must_use]
+    pub fn with_mended(mut self, mended: &'a [Finding]) -> Self {
+        self.mended = Some(mended);
+        self
     }
 
     /// The positions of all findings, in their order.

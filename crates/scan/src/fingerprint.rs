@@ -32,7 +32,7 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot]) {
             object.namespace.as_deref().unwrap_or_default(),
             &object.name,
             finding.container.as_deref().unwrap_or_default(),
-            &stable(&finding.place.route, value),
+            &stable_route(&finding.place.route, value),
         ];
         for part in parts {
             identity.push_str(part);
@@ -46,8 +46,9 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot]) {
     }
 }
 
-/// The route with elements of lists by their name: `spec/containers/[web]/image`.
-fn stable(route: &Route, value: &Value) -> String {
+/// The route in an object with elements of lists by their name: `/spec/containers/[web]/image`. It
+/// outlives elements that come or go before it.
+pub fn stable_route(route: &Route, value: &Value) -> String {
     let mut text = String::new();
     let mut place = Some(value);
     for step in route.steps() {

@@ -5,6 +5,7 @@
 //! files and no clock; whatever it needs is in the [`Request`].
 
 mod fingerprint;
+mod harmless;
 mod judge;
 mod order;
 mod pod_security;
@@ -14,9 +15,10 @@ mod waive;
 use std::collections::HashSet;
 
 use sekisho_checks::Settings;
-use sekisho_finding::{Counts, Outcome, Problem, Sources, Waiver};
+use sekisho_finding::{Counts, Finding, Outcome, Problem, Sources, Waiver};
 use sekisho_inventory::Snapshot;
 
+pub use fingerprint::stable_route;
 pub use select::{Selection, UnknownCheck, all_checks, find_check};
 
 /// What is asked of a scan.
@@ -54,4 +56,17 @@ pub fn scan(request: &Request, input: Input, sources: &dyn Sources) -> Outcome {
     problems.extend(waive::apply(&mut findings, &snapshots, request, sources));
     order::sort(&mut findings);
     Outcome { findings, problems, tallies: judged.tallies, counts }
+}
+
+/// The findings of some worlds, waived as in [`scan`]: what an edit of their objects made of them.
+pub fn judge_again(
+    request: &Request,
+    snapshots: &[Snapshot],
+    sources: &dyn Sources,
+) -> Vec<Finding> {
+    let mut findings = judge::judge(request, snapshots).findings;
+    fingerprint::assign(&mut findings, snapshots);
+    waive::apply(&mut findings, snapshots, request, sources);
+    order::sort(&mut findings);
+    findings
 }

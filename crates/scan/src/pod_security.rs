@@ -2,12 +2,12 @@
 //! namespace's labels make of it is a check of its own, `pod-rejected-by-namespace`.
 
 use sekisho_checks::Judged;
-use sekisho_finding::{Confidence, Edit, Evidence, Finding, Message, Tally, Text};
+use sekisho_finding::{Confidence, Evidence, Finding, Message, Severity, Tally, Text};
 use sekisho_inventory::{Object, Pod};
 use sekisho_pss::{CONTROLS, Evaluator, Failure, Fault, Level, LevelVersion, Version};
 use sekisho_value::Route;
 
-use crate::Request;
+use crate::{Request, harmless};
 
 /// Judges pods by every control, each control being a check.
 #[derive(Debug)]
@@ -88,10 +88,9 @@ impl<'a> Posture<'a> {
                 continue;
             }
             tally.failed += 1;
-            findings.extend(finding(pod, &failure).map(|finding| Finding {
-                subject: tally.judged,
-                ..finding
-            }));
+            findings.extend(
+                finding(pod, &failure).map(|finding| Finding { subject: tally.judged, ..finding }),
+            );
         }
     }
 }
@@ -107,11 +106,11 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
         .with("detail", Evidence::whole(&failure.detail));
     let mut finding = Finding::new(meta, place, message);
     finding.also.extend(routes);
+    finding.references.extend(&failure.references);
     if let Some(mut fix) = failure.fix(&Route::root()) {
-        for edit in &mut fix.edits {
-            let (Edit::Set { route, .. } | Edit::Remove { route }) = edit;
-            *route = pod.route(route);
-        }
+        let edits = std::mem::take(&mut fix.edits).into_iter();
+        fix.edits = edits.map(|edit| edit.moved(|route| pod.route(route))).collect();
+        fix.safety = harmless::safety(pod, failure);
         finding = finding.fix(fix);
     }
     let mut containers = failure.places.iter().map(|place| place.container.as_ref());
@@ -123,5 +122,16 @@ fn finding(pod: &Pod<'_>, failure: &Failure) -> Option<Finding> {
     if pod.partial {
         finding = finding.confidence(Confidence::Medium);
     }
+    if matches!(failure.control.id, "runAsNonRoot" | "runAsUser") && reaches_node(pod) {
+        finding = finding.severity(Severity::High);
+    }
     Some(finding)
+}
+
+/// Whether the pod has a way to its node, so that root in it is far more than root in a container.
+fn reaches_node(pod: &Pod<'_>) -> bool {
+    let on = |field: &str| pod.spec.bool_at(&[field]) == Some(true);
+    ["hostPID", "hostIPC", "hostNetwork"].into_iter().any(on)
+        || pod.volumes().any(|volume| volume.host_path().is_some())
+        || pod.containers().any(|container| container.privileged().is_some_and(|it| it.value))
 }

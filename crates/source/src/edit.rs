@@ -1,11 +1,16 @@
-use sekisho_finding::Edit;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use sekisho_finding::{Edit, Problem, ProblemKind};
 use sekisho_value::{Keys, Map, Route, Step, Value};
 
 use crate::Limits;
+use crate::chunk::chunks;
 use crate::json;
+use crate::lines::bom_len;
 use crate::locate::trees;
 use crate::read::{Document, read};
-use crate::render::Dialect;
+use crate::render::{self, Dialect, Layout};
 use crate::splice::{self, Splice};
 
 /// Why an edit was not made. The text stays as it was.
@@ -25,7 +30,7 @@ pub enum EditError {
         route: Route,
     },
     /// The place belongs to an anchor that is used elsewhere too.
-    #[error("`{route}` comes from an alias or a merge")]
+    #[error("`{route}` is shared with other places through an anchor")]
     Shared {
         /// The place.
         route: Route,
@@ -57,32 +62,148 @@ impl EditError {
 /// what is not there changes nothing. The result is read again, and refused unless every document
 /// reads as intended.
 pub fn apply(text: &str, document: u32, edits: &[Edit]) -> Result<String, EditError> {
-    let limits = Limits::default();
-    let missing = || EditError::NoDocument { document };
-    let (mut wanted, problems) = all(text, &limits);
-    let mut edited = text.to_owned();
-    for edit in edits {
-        let value = wanted.iter_mut().find(|(index, _)| *index == document);
-        let (_, value) = value.ok_or_else(missing)?;
-        change(value, edit)?;
-        let mut splice = None;
-        trees(&edited, &limits, &[document], |_, tree| {
-            splice = tree.map(|tree| {
-                let dialect = if json::looks_like(&edited) { Dialect::Json } else { Dialect::Yaml };
-                splice::plan(&edited, tree, dialect, edit)
-            });
-        });
-        if let Some(Splice { from, to, with }) = splice.ok_or_else(missing)?? {
-            if !edited.is_char_boundary(from) || !edited.is_char_boundary(to) || from > to {
-                return Err(EditError::Unsafe { route: place(edit).clone() });
+    let mut editor = Editor::new(text);
+    editor.edit(document, edits)?;
+    editor.finish()
+}
+
+/// A value in YAML's flow style, on one line.
+pub fn flow(value: &Value) -> String {
+    render::flow(value, Dialect::Yaml)
+}
+
+/// A value in YAML's block style, each line behind `indent` spaces.
+pub fn block(value: &Value, indent: usize) -> String {
+    format!("{}{}", " ".repeat(indent), render::block(value, indent, Layout::default()))
+}
+
+/// Several changes to one text, each made or refused by itself.
+///
+/// Only the stretch of the text that a change is in is read for it, so that many changes to a long
+/// text of many documents take no longer than they must.
+#[derive(Clone, Debug)]
+pub struct Editor<'t> {
+    original: &'t str,
+    limits: Limits,
+    /// What stands before the first piece: a byte order mark, or nothing.
+    head: &'t str,
+    pieces: Vec<Piece<'t>>,
+    /// What edited documents have to read as.
+    wanted: BTreeMap<u32, Value>,
+}
+
+/// A stretch of the text that holds whole documents.
+#[derive(Clone, Debug)]
+struct Piece<'t> {
+    text: Cow<'t, str>,
+    /// The documents before it.
+    before: u32,
+}
+
+impl<'t> Editor<'t> {
+    /// Begins with a text, as [`Text::decode`](crate::Text::decode) gives it.
+    pub fn new(text: &'t str) -> Self {
+        let limits = Limits::default();
+        let head = text.get(..bom_len(text)).unwrap_or_default();
+        let mut pieces = Vec::new();
+        if json::looks_like(text) {
+            let rest = text.get(head.len()..).unwrap_or_default();
+            pieces.push(Piece { text: Cow::Borrowed(rest), before: 0 });
+        } else {
+            let mut before = 0;
+            for chunk in chunks(text, 0) {
+                pieces.push(Piece { text: Cow::Borrowed(chunk.text), before });
+                before += if chunk.several { count(chunk.text, &limits) } else { 1 };
             }
-            edited.replace_range(from..to, &with);
         }
+        Self { original: text, limits, head, pieces, wanted: BTreeMap::new() }
     }
-    if all(&edited, &limits) == (wanted, problems) {
-        return Ok(edited);
+
+    /// Makes changes together to a document, counted from 1. If one cannot be made, none is.
+    pub fn edit(&mut self, document: u32, edits: &[Edit]) -> Result<(), EditError> {
+        let missing = || EditError::NoDocument { document };
+        let at = self.pieces.partition_point(|piece| piece.before < document);
+        let piece = at.checked_sub(1).and_then(|at| self.pieces.get_mut(at)).ok_or_else(missing)?;
+        let number = document - piece.before;
+        let (mut wanted, problems) = all(&piece.text, &self.limits);
+        let mut edited = piece.text.clone();
+        for edit in edits {
+            let value = wanted.iter_mut().find(|(index, _)| *index == number);
+            let (_, value) = value.ok_or_else(missing)?;
+            change(value, edit)?;
+            while splice_in(edited.to_mut(), number, edit, &self.limits).ok_or_else(missing)??
+                && matches!(edit, Edit::KeepLast { .. })
+            {}
+        }
+        if all(&edited, &self.limits) != (wanted.clone(), problems) {
+            let route = edits.last().map(Edit::route).cloned().unwrap_or_default();
+            return Err(EditError::Unsafe { route });
+        }
+        piece.text = edited;
+        if let Some((_, value)) = wanted.into_iter().find(|(index, _)| *index == number) {
+            self.wanted.insert(document, value);
+        }
+        Ok(())
     }
-    Err(EditError::Unsafe { route: edits.last().map(place).cloned().unwrap_or_default() })
+
+    /// The text as it is now.
+    pub fn text(&self) -> String {
+        let mut text = self.head.to_owned();
+        text.extend(self.pieces.iter().map(|piece| piece.text.as_ref()));
+        text
+    }
+
+    /// The edited text, read once more as a whole: it is given only if the edited documents read as
+    /// intended, and every other one as before.
+    pub fn finish(self) -> Result<String, EditError> {
+        let text = self.text();
+        if self.wanted.is_empty() {
+            return Ok(text);
+        }
+        let (mut documents, problems) = all(self.original, &self.limits);
+        for (index, value) in &mut documents {
+            if let Some(wanted) = self.wanted.get(index) {
+                value.clone_from(wanted);
+            }
+        }
+        if all(&text, &self.limits) == (documents, problems) {
+            return Ok(text);
+        }
+        Err(EditError::Unsafe { route: Route::root() })
+    }
+}
+
+/// Makes one change to the text itself; whether there was anything to change. None if there is no such
+/// document.
+fn splice_in(
+    text: &mut String,
+    number: u32,
+    edit: &Edit,
+    limits: &Limits,
+) -> Option<Result<bool, EditError>> {
+    let dialect = if json::looks_like(text) { Dialect::Json } else { Dialect::Yaml };
+    let mut splice = None;
+    trees(text, limits, &[number], |_, tree| {
+        splice = tree.map(|tree| splice::plan(text, tree, dialect, edit));
+    });
+    Some(splice?.and_then(|splice| {
+        let Some(Splice { from, to, with }) = splice else {
+            return Ok(false);
+        };
+        if !text.is_char_boundary(from) || !text.is_char_boundary(to) || from > to {
+            return Err(EditError::Unsafe { route: edit.route().clone() });
+        }
+        text.replace_range(from..to, &with);
+        Ok(true)
+    }))
+}
+
+fn count(text: &str, limits: &Limits) -> u32 {
+    let mut documents = 0;
+    let problems = read(text.as_bytes(), limits, &mut Keys::new(), |document: Document| {
+        documents = documents.max(document.index);
+    });
+    problems.iter().filter_map(|problem| problem.document).max().unwrap_or_default().max(documents)
 }
 
 fn all(text: &str, limits: &Limits) -> (Vec<(u32, Value)>, usize) {
@@ -90,13 +211,9 @@ fn all(text: &str, limits: &Limits) -> (Vec<(u32, Value)>, usize) {
     let problems = read(text.as_bytes(), limits, &mut Keys::new(), |document: Document| {
         documents.push((document.index, document.value));
     });
-    (documents, problems.len())
-}
-
-fn place(edit: &Edit) -> &Route {
-    match edit {
-        Edit::Set { route, .. } | Edit::Remove { route } => route,
-    }
+    let broken =
+        |problem: &&Problem| matches!(problem.kind, ProblemKind::Broken | ProblemKind::Limit);
+    (documents, problems.iter().filter(broken).count())
 }
 
 /// The edit on the value: what the edited text has to read as.
@@ -125,6 +242,24 @@ fn change(value: &mut Value, edit: &Edit) -> Result<(), EditError> {
                 }
                 _ => {}
             }
+        }
+        // The last entry is the one that counted before.
+        Edit::KeepLast { .. } => {}
+        Edit::Rename { route, to } => {
+            let no_place = || EditError::NoPlace { route: route.clone() };
+            let (last, way) = route.steps().split_last().ok_or_else(no_place)?;
+            let parent = way.iter().try_fold(value, |value, step| match step {
+                Step::Key(key) => value.get_mut(key),
+                Step::Index(index) => value.items_mut().get_mut(*index),
+            });
+            let (Some(Value::Map(map)), Step::Key(key)) = (parent, last) else {
+                return Err(no_place());
+            };
+            if map.contains_key(to) {
+                return Err(no_place());
+            }
+            let renamed = map.remove(key).ok_or_else(no_place)?;
+            map.insert(to.as_str().into(), renamed);
         }
     }
     Ok(())

@@ -27,7 +27,7 @@ mod waiver;
 mod yaml;
 
 pub use decode::Text;
-pub use edit::{EditError, apply};
+pub use edit::{EditError, Editor, apply, block, flow};
 pub use limits::Limits;
 pub use locate::{Located, Locator, Span};
 pub use read::{Document, Duplicate, Format, read, read_text};

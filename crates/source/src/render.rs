@@ -14,6 +14,28 @@ pub(crate) enum Dialect {
     Json,
 }
 
+/// How a document is indented; what is added to it follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    /// The spaces by which a map stands further right than its key.
+    pub(crate) step: usize,
+    /// The spaces by which the dashes of a list do; none where they stand below the key.
+    pub(crate) dash: usize,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self { step: 2, dash: 2 }
+    }
+}
+
+impl Layout {
+    /// The spaces by which a value on lines of its own stands further right than its key.
+    pub(crate) fn below_key(self, value: &Value) -> usize {
+        if matches!(value, Value::Seq(_)) { self.dash } else { self.step }
+    }
+}
+
 /// A scalar, an empty collection, or a collection in flow style.
 pub(crate) fn flow(value: &Value, dialect: Dialect) -> String {
     let mut out = String::new();
@@ -63,17 +85,17 @@ fn write_flow(value: &Value, dialect: Dialect, out: &mut String) {
 
 /// The entries or elements of a collection that is not empty, one per line, each line but the first
 /// behind `indent` spaces.
-pub(crate) fn block(value: &Value, indent: usize) -> String {
+pub(crate) fn block(value: &Value, indent: usize, layout: Layout) -> String {
     let mut lines = Vec::new();
     match value {
         Value::Map(map) => {
             for (key, value) in map.iter() {
-                lines.push(entry(key, value, indent));
+                lines.push(entry(key, value, indent, layout));
             }
         }
         Value::Seq(items) => {
             for item in items {
-                lines.push(format!("- {}", inner(item, indent + 2)));
+                lines.push(format!("- {}", inner(item, indent + 2, layout)));
             }
         }
         _ => lines.push(flow(value, Dialect::Yaml)),
@@ -82,18 +104,18 @@ pub(crate) fn block(value: &Value, indent: usize) -> String {
 }
 
 /// An entry of a map in block style whose keys stand behind `indent` spaces.
-pub(crate) fn entry(key: &str, value: &Value, indent: usize) -> String {
+pub(crate) fn entry(key: &str, value: &Value, indent: usize, layout: Layout) -> String {
     let key = text(key, Dialect::Yaml);
     if is_block(value) {
-        let space = " ".repeat(indent + 2);
-        return format!("{key}:\n{space}{}", block(value, indent + 2));
+        let indent = indent + layout.below_key(value);
+        return format!("{key}:\n{}{}", " ".repeat(indent), block(value, indent, layout));
     }
     format!("{key}: {}", flow(value, Dialect::Yaml))
 }
 
 /// What stands behind a dash.
-pub(crate) fn inner(value: &Value, indent: usize) -> String {
-    if is_block(value) { block(value, indent) } else { flow(value, Dialect::Yaml) }
+pub(crate) fn inner(value: &Value, indent: usize, layout: Layout) -> String {
+    if is_block(value) { block(value, indent, layout) } else { flow(value, Dialect::Yaml) }
 }
 
 /// Whether a value takes lines of its own.

@@ -6,7 +6,7 @@ use sekisho_finding::Edit;
 use sekisho_value::{Map, Route, Step, Value};
 
 use crate::edit::{EditError, wrap};
-use crate::render::{self, Dialect};
+use crate::render::{self, Dialect, Layout};
 use crate::scalar::{Scalar, Style};
 use crate::tree::{Entry, Item, Node, NodeId, Shape, Tree};
 
@@ -25,10 +25,28 @@ pub(crate) fn plan(
     dialect: Dialect,
     edit: &Edit,
 ) -> Result<Option<Splice>, EditError> {
-    let planner = Planner { text, tree, dialect };
-    match edit {
+    let planner = Planner { text, tree, dialect, layout: Layout::default() };
+    let planner = Planner { layout: planner.layout(), ..planner };
+    let splice = match edit {
         Edit::Set { route, value } => planner.set(route, value).map(Some),
         Edit::Remove { route } => planner.remove(route),
+        Edit::KeepLast { route } => planner.keep_last(route),
+        Edit::Rename { route, to } => planner.rename(route, to).map(Some),
+    };
+    Ok(splice?.map(|splice| splice.with_line_breaks_of(text)))
+}
+
+impl Splice {
+    /// The same with the line break of the text that it goes into.
+    fn with_line_breaks_of(mut self, text: &str) -> Self {
+        let first = text.find(['\n', '\r']).and_then(|at| text.get(at..));
+        let line_break = match first {
+            Some(rest) if rest.starts_with("\r\n") => "\r\n",
+            Some(rest) if rest.starts_with('\r') => "\r",
+            _ => return self,
+        };
+        self.with = self.with.replace("\r\n", "\n").replace('\n', line_break);
+        self
     }
 }
 
@@ -36,6 +54,7 @@ struct Planner<'a, 't> {
     text: &'a str,
     tree: &'a Tree<'t>,
     dialect: Dialect,
+    layout: Layout,
 }
 
 /// What holds a node.
@@ -60,6 +79,9 @@ impl<'t> Planner<'_, 't> {
         let mut steps = route.steps();
         while let Some((step, rest)) = steps.split_first() {
             let node = self.tree.node(id).ok_or_else(no_place)?;
+            if self.tree.is_shared(id) {
+                return Err(EditError::Shared { route: route.clone() });
+            }
             let wrapped = || wrap(rest, value).ok_or_else(no_place);
             match (&node.shape, step) {
                 (Shape::Alias(_), _) => return Err(EditError::Shared { route: route.clone() }),
@@ -91,6 +113,9 @@ impl<'t> Planner<'_, 't> {
             }
             steps = rest;
         }
+        if self.tree.is_shared(id) {
+            return Err(EditError::Shared { route: route.clone() });
+        }
         let value = wrap(steps, value).ok_or_else(no_place)?;
         self.replace(id, parent, &value).ok_or_else(no_place)
     }
@@ -110,16 +135,18 @@ impl<'t> Planner<'_, 't> {
         }
         let indent = match parent {
             Parent::None => {
-                let with = render::inner(value, 0);
+                let with = render::inner(value, 0, self.layout);
                 return Some(Splice { from: node.start, to: node.end, with });
             }
-            Parent::Entry { entry, .. } => self.column(self.tree.node(entry.key)?.start) + 2,
+            Parent::Entry { entry, .. } => {
+                self.column(self.tree.node(entry.key)?.start) + self.layout.below_key(value)
+            }
             Parent::Element { item, .. } => self.column(item.at) + 2,
         };
         if is_lines && render::is_block(value) {
             // A list need not be deeper than its key.
             let indent = self.column(node.start);
-            let with = render::block(value, indent);
+            let with = render::block(value, indent, self.layout);
             return Some(Splice { from: node.start, to: node.end, with });
         }
         if is_lines {
@@ -145,7 +172,11 @@ impl<'t> Planner<'_, 't> {
             return Some(self.inline(node.start, node.end, &render::flow(value, self.dialect)));
         }
         if let Parent::Element { .. } = parent {
-            return Some(self.inline(node.start, node.end, &render::block(value, indent)));
+            return Some(self.inline(
+                node.start,
+                node.end,
+                &render::block(value, indent, self.layout),
+            ));
         }
         // Lines of their own, below what else stands behind the old value.
         let line_end = self.line_end(node.end);
@@ -157,7 +188,7 @@ impl<'t> Planner<'_, 't> {
             "{}\n{}{}",
             behind.trim_end(),
             " ".repeat(indent),
-            render::block(value, indent)
+            render::block(value, indent, self.layout)
         );
         Some(Splice { from, to: line_end, with })
     }
@@ -182,7 +213,7 @@ impl<'t> Planner<'_, 't> {
             return Some(self.behind(map.start, first, last.end, &with));
         }
         let indent = self.column(map.start);
-        Some(self.line_below(last.end, indent, &render::entry(key, value, indent)))
+        Some(self.line_below(last.end, indent, &render::entry(key, value, indent, self.layout)))
     }
 
     /// Adds an element behind the last one.
@@ -204,7 +235,11 @@ impl<'t> Planner<'_, 't> {
             ));
         }
         let indent = self.column(list.start);
-        Some(self.line_below(last.end, indent, &format!("- {}", render::inner(value, indent + 2))))
+        Some(self.line_below(
+            last.end,
+            indent,
+            &format!("- {}", render::inner(value, indent + 2, self.layout)),
+        ))
     }
 
     fn remove(&self, route: &Route) -> Result<Option<Splice>, EditError> {
@@ -212,28 +247,9 @@ impl<'t> Planner<'_, 't> {
             return Err(EditError::NoPlace { route: route.clone() });
         };
         let shared = || EditError::Shared { route: route.clone() };
-        let Some(mut id) = self.tree.root() else {
+        let Some((id, parent)) = self.holder(route, way)? else {
             return Ok(None);
         };
-        let mut parent = Parent::None;
-        for step in way {
-            let Some(node) = self.tree.node(id) else {
-                return Ok(None);
-            };
-            (parent, id) = match (&node.shape, step) {
-                (Shape::Alias(_), _) => return Err(shared()),
-                (Shape::Map { entries, flow }, Step::Key(key)) => match own(entries, key) {
-                    Some(entry) => (Parent::Entry { entry, flow: *flow }, entry.value),
-                    None if self.tree.entry(id, key).is_some() => return Err(shared()),
-                    None => return Ok(None),
-                },
-                (Shape::Seq { items, flow }, Step::Index(index)) => match items.get(*index) {
-                    Some(item) => (Parent::Element { item: *item, flow: *flow }, item.node),
-                    None => return Ok(None),
-                },
-                _ => return Ok(None),
-            };
-        }
         let Some(node) = self.tree.node(id) else {
             return Ok(None);
         };
@@ -249,10 +265,7 @@ impl<'t> Planner<'_, 't> {
                 if entries.len() == 1 && !flow {
                     self.replace(id, parent, &Value::Map(Map::default()))
                 } else {
-                    let range = |entry: &Entry| {
-                        Some((self.tree.node(entry.key)?.start, self.tree.node(entry.value)?.end))
-                    };
-                    self.cut(&entries.iter().filter_map(range).collect::<Vec<_>>(), at, *flow)
+                    self.cut(&self.ranges(entries), at, *flow)
                 }
             }
             (Shape::Seq { items, flow }, Step::Index(at)) if *at < items.len() => {
@@ -270,6 +283,118 @@ impl<'t> Planner<'_, 't> {
         splice.map(Some).ok_or_else(|| EditError::NoPlace { route: route.clone() })
     }
 
+    /// Takes out the first of several entries for one key, if there is more than one.
+    fn keep_last(&self, route: &Route) -> Result<Option<Splice>, EditError> {
+        let Some((Step::Key(key), way)) = route.steps().split_last() else {
+            return Err(EditError::NoPlace { route: route.clone() });
+        };
+        let holder = self.holder(route, way)?.and_then(|(id, _)| self.tree.node(id));
+        let Some(Shape::Map { entries, flow }) = holder.map(|node| &node.shape) else {
+            return Ok(None);
+        };
+        let same = |entry: &&Entry| entry.name.is(key);
+        let Some(first) = entries.iter().position(|entry| entry.name.is(key)) else {
+            return Ok(None);
+        };
+        if entries.iter().filter(same).count() < 2 {
+            return Ok(None);
+        }
+        let cut = self.cut(&self.ranges(entries), first, *flow);
+        cut.map(Some).ok_or_else(|| EditError::NoPlace { route: route.clone() })
+    }
+
+    /// Writes another key in the place of one.
+    fn rename(&self, route: &Route, to: &str) -> Result<Splice, EditError> {
+        let no_place = || EditError::NoPlace { route: route.clone() };
+        let (Some(Step::Key(key)), Some((_, way))) = (route.last(), route.steps().split_last())
+        else {
+            return Err(no_place());
+        };
+        let (id, _) = self.holder(route, way)?.ok_or_else(no_place)?;
+        let map = self.tree.node(id).ok_or_else(no_place)?;
+        let Shape::Map { entries, .. } = &map.shape else { return Err(no_place()) };
+        let Some(entry) = own(entries, key) else {
+            // It came in by a merge.
+            return Err(EditError::Shared { route: route.clone() });
+        };
+        let key = self.tree.node(entry.key).ok_or_else(no_place)?;
+        Ok(Splice { from: key.start, to: key.end, with: render::text(to, self.dialect) })
+    }
+
+    /// The node at `way`, which an edit of `route` changes, and what holds it; none if it is not there.
+    fn holder(
+        &self,
+        route: &Route,
+        way: &[Step],
+    ) -> Result<Option<(NodeId, Parent<'_>)>, EditError> {
+        let shared = || EditError::Shared { route: route.clone() };
+        let Some(mut id) = self.tree.root() else {
+            return Ok(None);
+        };
+        let mut parent = Parent::None;
+        let mut passes_shared = self.tree.is_shared(id);
+        for step in way {
+            let Some(node) = self.tree.node(id) else {
+                return Ok(None);
+            };
+            (parent, id) = match (&node.shape, step) {
+                (Shape::Alias(_), _) => return Err(shared()),
+                (Shape::Map { entries, flow }, Step::Key(key)) => match own(entries, key) {
+                    Some(entry) => (Parent::Entry { entry, flow: *flow }, entry.value),
+                    None if self.tree.entry(id, key).is_some() => return Err(shared()),
+                    None => return Ok(None),
+                },
+                (Shape::Seq { items, flow }, Step::Index(index)) => match items.get(*index) {
+                    Some(item) => (Parent::Element { item: *item, flow: *flow }, item.node),
+                    None => return Ok(None),
+                },
+                _ => return Ok(None),
+            };
+            passes_shared |= self.tree.is_shared(id);
+        }
+        if passes_shared { Err(shared()) } else { Ok(Some((id, parent))) }
+    }
+
+    /// Where each entry of a map begins and ends.
+    fn ranges(&self, entries: &[Entry]) -> Vec<(usize, usize)> {
+        let range = |entry: &Entry| {
+            Some((self.tree.node(entry.key)?.start, self.tree.node(entry.value)?.end))
+        };
+        entries.iter().filter_map(range).collect()
+    }
+
+    /// How the document is indented, as its first map inside a map and its first list inside one tell.
+    fn layout(&self) -> Layout {
+        let mut layout = Layout::default();
+        let mut step = None;
+        let mut dash = None;
+        for node in self.tree.nodes() {
+            let Shape::Map { entries, flow: false } = &node.shape else { continue };
+            for entry in entries {
+                let (Some(key), Some(value)) =
+                    (self.tree.node(entry.key), self.tree.node(entry.value))
+                else {
+                    continue;
+                };
+                let further = || self.column(value.start).checked_sub(self.column(key.start));
+                match value.shape {
+                    Shape::Map { flow: false, .. } if step.is_none() => step = further(),
+                    Shape::Seq { flow: false, .. } if dash.is_none() => dash = further(),
+                    _ => {}
+                }
+            }
+            if step.is_some() && dash.is_some() {
+                break;
+            }
+        }
+        if let Some(step) = step.filter(|step| (1..=8).contains(step)) {
+            layout.step = step;
+        }
+        // Without a list that shows how, dashes stand as deep as maps do.
+        layout.dash = dash.filter(|dash| *dash <= 8).unwrap_or(layout.step);
+        layout
+    }
+
     /// Takes one of several entries or elements out, with the line or the comma that it needs no more.
     fn cut(&self, ranges: &[(usize, usize)], at: usize, flow: bool) -> Option<Splice> {
         let (start, end) = *ranges.get(at)?;
@@ -285,8 +410,12 @@ impl<'t> Planner<'_, 't> {
             let line = self.line_start(start);
             let is_first_on_line = self.text.get(line..start)?.trim().is_empty();
             match next {
-                // Behind a dash: what follows moves up.
-                Some(next) if !is_first_on_line => (start, next),
+                // Behind a dash: what follows moves up, comments of its own before it.
+                Some(next) if !is_first_on_line => {
+                    let below = self.next_line(end).min(next);
+                    let rest = self.text.get(below..next)?;
+                    (start, below + (rest.len() - rest.trim_start().len()))
+                }
                 _ => (line, self.next_line(end)),
             }
         };
@@ -311,13 +440,7 @@ impl<'t> Planner<'_, 't> {
     /// New text on a line of its own below the line of `end`.
     fn line_below(&self, end: usize, indent: usize, with: &str) -> Splice {
         let at = self.line_end(end);
-        let line_break = if self.text.get(..at).is_some_and(|text| text.contains("\r\n")) {
-            "\r\n"
-        } else {
-            "\n"
-        };
-        let with = with.replace('\n', line_break);
-        Splice { from: at, to: at, with: format!("{line_break}{}{with}", " ".repeat(indent)) }
+        Splice { from: at, to: at, with: format!("\n{}{with}", " ".repeat(indent)) }
     }
 
     /// Behind the colon or dash that a value belongs to.

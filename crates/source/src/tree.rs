@@ -109,6 +109,16 @@ impl<'t> Tree<'t> {
         }
     }
 
+    /// Whether the value of a node is used in more than one place, by way of an anchor.
+    pub(crate) fn is_shared(&self, id: NodeId) -> bool {
+        self.nodes.iter().any(|node| matches!(node.shape, Shape::Alias(target) if target == id))
+    }
+
+    /// All nodes, in the order in which they begin.
+    pub(crate) fn nodes(&self) -> &[Node<'t>] {
+        &self.nodes
+    }
+
     /// The entry of a map that counts for `name`: the last one, where a merge counts at its place.
     pub(crate) fn entry(&self, map: NodeId, name: &str) -> Option<&Entry> {
         self.entry_within(map, name, &mut { MOST_MERGED })

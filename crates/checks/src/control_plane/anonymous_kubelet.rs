@@ -1,10 +1,11 @@
 //! A configuration file kind: the kubelet answers whoever asks.
 
 use sekisho_component::setting::kubelet as setting;
-use sekisho_component::{Answer, Component, Found, Origin};
+use sekisho_component::{Answer, Component, Found};
 
-use crate::configured::{self, Configured};
+use crate::Configured;
 use crate::prelude::*;
+use crate::setting_rule::at;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -49,11 +50,14 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1133"),
             reference("kubescape", "C-0069"),
             reference("kubescape", "C-0172"),
+            reference("kubescape", "anonymous-requests-to-kubelet-updated"),
+            reference("catalogue", "C4.2.1"),
+            reference("catalogue", "K05"),
             reference("trivy", "KCV-0079"),
             reference("checkov", "CKV_K8S_138"),
         ],
     },
-    run: Run::Object { applies: configured::may_configure, run },
+    run: Run::Component { of: &[Component::Kubelet], run },
     fixtures: FIXTURES,
 };
 
@@ -66,38 +70,22 @@ const ALLOWED: Text = text(
     "kubelet は認証なしのリクエストを受け付け、すべて許可します",
 );
 const MODE: Text = text("everything is allowed here", "ここですべてが許可されています");
-const REFUSE: Text = text("refuse anonymous requests", "匿名リクエストを拒否する");
-
-fn run(cx: &mut Cx<'_>, object: &Object) {
-    let version = cx.settings.version;
-    let found = configured::each(object, Component::Kubelet, version, |kubelet| {
-        judge(cx, object, kubelet);
-    });
-    if !found {
-        cx.not_applicable();
-    }
-}
-
-fn judge(cx: &mut Cx<'_>, object: &Object, kubelet: &Configured<'_>) {
+fn run(cx: &mut Cx<'_>, kubelet: &Configured<'_>) {
     let origin = match kubelet.settings.boolean(&setting::ANONYMOUS_AUTH) {
         Answer::Known(Found { value: true, origin }) => origin,
         Answer::Known(_) | Answer::Unset => return,
         Answer::Unknown(_) => return cx.unknown(),
     };
-    let place = object.place(kubelet.place(&origin));
     let mut finding = match kubelet.settings.text(&setting::AUTHORIZATION_MODE) {
         Answer::Known(mode) if mode.value == "AlwaysAllow" => {
-            let at = object.place(kubelet.place(&mode.origin));
-            let note = Message::new(MODE);
-            cx.finding(place, Message::new(ALLOWED)).severity(Critical).related(at, note)
+            let place = kubelet.place(&mode.origin);
+            let finding = at(cx, kubelet, &origin, Message::new(ALLOWED)).severity(Critical);
+            finding.related(place, Message::new(MODE))
         }
-        _ => cx.finding(place, Message::new(ANONYMOUS)),
+        _ => at(cx, kubelet, &origin, Message::new(ANONYMOUS)),
     };
-    if let Origin::File(route) = origin {
-        finding = finding.fix(set(REFUSE, Safety::Unsafe, route, false));
-    }
-    if let Some(container) = kubelet.container {
-        finding = finding.container(container.name());
+    if let Some(fix) = kubelet.set(&setting::ANONYMOUS_AUTH, &origin, "false", Safety::Unsafe) {
+        finding = finding.fix(fix);
     }
     cx.report(finding);
 }

@@ -3,8 +3,9 @@
 use sekisho_component::setting::api_server;
 use sekisho_component::{Answer, Component, Found, Origin};
 
-use crate::configured::{self, Configured};
+use crate::Configured;
 use crate::prelude::*;
+use crate::setting_rule::at;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -45,11 +46,16 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "authz"),
             reference("mitre", "T1078"),
             reference("kubescape", "C-0118"),
+            reference(
+                "kubescape",
+                "ensure-that-the-api-server-authorization-mode-argument-is-not-set-to-AlwaysAllow",
+            ),
+            reference("catalogue", "C1.2.6"),
             reference("trivy", "KCV-0007"),
             reference("checkov", "CKV_K8S_74"),
         ],
     },
-    run: Run::Object { applies: configured::may_configure, run },
+    run: Run::Component { of: &[Component::ApiServer], run },
     fixtures: FIXTURES,
 };
 
@@ -62,17 +68,7 @@ const DEFAULT: Text = text(
     "`--authorization-mode` がないため `AlwaysAllow` となり、API サーバーはすべてのリクエストを許可します",
 );
 
-fn run(cx: &mut Cx<'_>, object: &Object) {
-    let version = cx.settings.version;
-    let found = configured::each(object, Component::ApiServer, version, |server| {
-        judge(cx, object, server);
-    });
-    if !found {
-        cx.not_applicable();
-    }
-}
-
-fn judge(cx: &mut Cx<'_>, object: &Object, server: &Configured<'_>) {
+fn run(cx: &mut Cx<'_>, server: &Configured<'_>) {
     let Found { value: modes, origin } = match server.settings.list(&api_server::AUTHORIZATION_MODE)
     {
         Answer::Known(found) => found,
@@ -83,13 +79,39 @@ fn judge(cx: &mut Cx<'_>, object: &Object, server: &Configured<'_>) {
         return;
     }
     let message = if origin == Origin::Default { DEFAULT } else { ALLOWS };
-    let place = object.place(server.place(&origin));
-    let mut finding = cx.finding(place, Message::new(message));
-    if let Some(container) = server.container {
-        finding = finding.container(container.name());
+    let mut finding = at(cx, server, &origin, Message::new(message));
+    // The authorizers that are missing beside it have the same cause, and no finding of their own.
+    if !modes.iter().any(|mode| mode == "Node") {
+        finding.references.extend_from_slice(NODE);
+    }
+    if !modes.iter().any(|mode| mode == "RBAC") {
+        finding.references.extend_from_slice(RBAC);
     }
     cx.report(finding);
 }
+
+/// What asks for the authorizer of kubelets.
+pub(crate) const NODE: &[Reference] = &[
+    reference("cis-1.12", "1.2.7"),
+    reference("catalogue", "C1.2.7"),
+    reference("kubescape", "C-0119"),
+    reference("kubescape", "ensure-that-the-api-server-authorization-mode-argument-includes-Node"),
+    reference("trivy", "KCV-0008"),
+    reference("checkov", "CKV_K8S_75"),
+];
+
+/// What asks for role-based access control.
+pub(crate) const RBAC: &[Reference] = &[
+    reference("cis-1.12", "1.2.8"),
+    reference("catalogue", "C1.2.8"),
+    reference("catalogue", "K03"),
+    reference("kubescape", "C-0088"),
+    reference("kubescape", "rbac-enabled-native"),
+    reference("kubescape", "C-0120"),
+    reference("kubescape", "ensure-that-the-api-server-authorization-mode-argument-includes-RBAC"),
+    reference("trivy", "KCV-0009"),
+    reference("checkov", "CKV_K8S_77"),
+];
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

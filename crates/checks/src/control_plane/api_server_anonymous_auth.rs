@@ -3,8 +3,9 @@
 use sekisho_component::setting::api_server;
 use sekisho_component::{Answer, Component, Found, Origin};
 
-use crate::configured::{self, Configured};
+use crate::Configured;
 use crate::prelude::*;
+use crate::setting_rule::at;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -52,11 +53,16 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "authn"),
             reference("mitre", "T1133"),
             reference("kubescape", "C-0113"),
+            reference(
+                "kubescape",
+                "ensure-that-the-api-server-anonymous-auth-argument-is-set-to-false",
+            ),
+            reference("catalogue", "C1.2.1"),
             reference("trivy", "KCV-0001"),
             reference("checkov", "CKV_K8S_68"),
         ],
     },
-    run: Run::Object { applies: configured::may_configure, run },
+    run: Run::Component { of: &[Component::ApiServer], run },
     fixtures: FIXTURES,
 };
 
@@ -71,17 +77,7 @@ const ALLOWED: Text = text(
     "API サーバーは匿名リクエストを受け付け、すべて許可します",
 );
 
-fn run(cx: &mut Cx<'_>, object: &Object) {
-    let version = cx.settings.version;
-    let found = configured::each(object, Component::ApiServer, version, |server| {
-        judge(cx, object, server);
-    });
-    if !found {
-        cx.not_applicable();
-    }
-}
-
-fn judge(cx: &mut Cx<'_>, object: &Object, server: &Configured<'_>) {
+fn run(cx: &mut Cx<'_>, server: &Configured<'_>) {
     let origin = match server.settings.boolean(&api_server::ANONYMOUS_AUTH) {
         Answer::Known(Found { value: true, origin }) => origin,
         Answer::Known(_) | Answer::Unset => return,
@@ -94,12 +90,7 @@ fn judge(cx: &mut Cx<'_>, object: &Object, server: &Configured<'_>) {
         Origin::Flag(_) | Origin::File(_) => (SET, Medium),
         Origin::Kubeadm | Origin::Default => (DEFAULT, Low),
     };
-    let place = object.place(server.place(&origin));
-    let mut finding = cx.finding(place, Message::new(message)).severity(severity);
-    if let Some(container) = server.container {
-        finding = finding.container(container.name());
-    }
-    cx.report(finding);
+    cx.report(at(cx, server, &origin, Message::new(message)).severity(severity));
 }
 
 const FIXTURES: &[Fixture] = &[

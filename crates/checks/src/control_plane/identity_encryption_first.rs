@@ -2,6 +2,7 @@
 
 use sekisho_component::provider_that_writes;
 
+use crate::encryption_file;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -46,16 +47,17 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1552"),
             reference("kubescape", "C-0066"),
             reference("kubescape", "C-0142"),
+            reference(
+                "kubescape",
+                "ensure-that-the-api-server-encryption-providers-are-appropriately-configured",
+            ),
+            reference("catalogue", "C1.2.29"),
+            reference("catalogue", "K02"),
+            reference("catalogue", "M04"),
             reference("checkov", "CKV_K8S_104"),
         ],
     },
-    run: Run::Object {
-        applies: |object| {
-            object.is("apiserver.config.k8s.io", "EncryptionConfiguration")
-                || object.is("", "EncryptionConfig")
-        },
-        run,
-    },
+    run: Run::Object { applies: encryption_file::is_one, run },
     fixtures: FIXTURES,
 };
 

@@ -58,11 +58,11 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1528"),
             reference("kubescape", "C-0034"),
             reference("kubescape", "C-0190"),
-            reference("kubescape", "C-0261"),
-            reference("trivy", "KSV-0036"),
             reference("checkov", "CKV_K8S_38"),
             reference("polaris", "automountServiceAccountToken"),
             reference("kalm", "POD-003"),
+            reference("catalogue", "R30"),
+            reference("kubescape", "automount-service-account"),
         ],
     },
     run: Run::World(run),
@@ -143,10 +143,19 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
             cx.finding(pod.object.place(route), message)
         }
     };
+    if mounts_over_token(pod) {
+        finding = finding.reference("trivy", "KSV-0036");
+    }
     if let Some(account) = account {
         finding = finding.related(account.place(Route::root()), Message::new(ACCOUNT));
     }
     cx.report(finding);
+}
+
+/// Whether a container says itself that something is mounted where the token belongs.
+fn mounts_over_token(pod: &Pod<'_>) -> bool {
+    const PLACE: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+    pod.containers().any(|container| container.mounts().any(|mount| mount.path() == PLACE))
 }
 
 /// Whether an account that no binding names is bound to nothing. A role may be bound in any namespace

@@ -39,6 +39,8 @@ pub(crate) static CHECK: Check = Check {
         references: &[
             reference("kubescape", "C-0294"),
             reference("kube-linter", "deprecated-service-account-field"),
+            reference("catalogue", "R34"),
+            reference("kubescape", "deprecated-service-account-field"),
         ],
     },
     run: Run::Pod(run),
@@ -73,8 +75,12 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
             cx.report(finding);
         }
         None => {
-            let edits =
-                vec![Edit::Remove { route: old }, Edit::Set { route: new, value: alias.into() }];
+            // An empty `serviceAccountName` counts as absent, but would be in the way of the name.
+            let edits = if pod.spec.get("serviceAccountName").is_some() {
+                vec![Edit::Remove { route: old }, Edit::Set { route: new, value: alias.into() }]
+            } else {
+                vec![Edit::Rename { route: old, to: "serviceAccountName".to_owned() }]
+            };
             let message = Message::new(ALIAS).with("account", alias);
             let fix = Fix { title: RENAME, safety: Safety::Safe, edits };
             cx.report(cx.in_pod(pod, ["serviceAccount"], message).fix(fix));

@@ -38,7 +38,8 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "C-0306"),
             reference("checkov", "CKV_K8S_43"),
             reference("gatekeeper", "imagedigests"),
-            reference("kalm", "SC-002"),
+            reference("catalogue", "I02"),
+            reference("kubescape", "image-not-pinned-to-digest"),
         ],
     },
     run: Run::Container(run),
@@ -52,7 +53,7 @@ const UNPINNED: Text = text(
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     let Some(image) = container.image() else { return cx.not_applicable() };
-    if image.digest.is_some() {
+    if image.digest.is_some_and(|digest| !is_cut_short(digest)) {
         return;
     }
     if image.has_variable() || crate::image_text::is_resolved_later(image.text) {
@@ -62,11 +63,29 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     cx.report(cx.in_container(pod, container, container.field(["image"]), message));
 }
 
+/// Whether a digest of a known algorithm has not the form of one, and so names nothing.
+fn is_cut_short(digest: &str) -> bool {
+    let Some((algorithm, hex)) = digest.split_once(':') else { return true };
+    let length = match algorithm {
+        "sha256" | "blake3" => 64,
+        "sha384" => 96,
+        "sha512" => 128,
+        _ => return hex.is_empty(),
+    };
+    hex.len() != length || !hex.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(
         "
         name: web
         image: registry.example/shop/web:1.4.2  # expect: image-without-digest
+        ",
+    ),
+    Fixture::fail(
+        "
+        name: web
+        image: registry.example/shop/web@sha256:aed492c4  # expect: image-without-digest
         ",
     ),
     Fixture::pass(

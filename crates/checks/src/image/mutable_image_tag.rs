@@ -43,7 +43,6 @@ pub(crate) static CHECK: Check = Check {
         references: &[
             reference("nsa", "img"),
             reference("mitre", "T1525"),
-            reference("kubescape", "C-0075"),
             reference("trivy", "KSV-0013"),
             reference("checkov", "CKV_K8S_14"),
             reference("kube-linter", "latest-tag"),
@@ -52,6 +51,8 @@ pub(crate) static CHECK: Check = Check {
             reference("popeye", "POP-100"),
             reference("popeye", "POP-101"),
             reference("kalm", "SC-002"),
+            reference("catalogue", "I01"),
+            reference("kube-score", "Container Image Tag"),
         ],
     },
     run: Run::Container(run),

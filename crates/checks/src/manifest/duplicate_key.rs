@@ -41,6 +41,9 @@ const TWICE: Text = text(
     "`{field}` が重複しており、最後のものだけが有効です",
 );
 
+const KEEP_LAST: Text =
+    text("take out the entries that do not count", "無効なほうの項目を取り除く");
+
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let mut reported: Vec<&Route> = Vec::new();
     for route in &object.duplicate_keys {
@@ -50,10 +53,15 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         reported.push(route);
         let message = Message::new(TWICE).with("field", route.field_path());
         let mut finding = cx.finding(object.place(route.clone()), message);
-        if route.field_path().contains("ecurityContext") {
+        let is_security = route.field_path().contains("ecurityContext");
+        if is_security {
             finding = finding.severity(High);
         }
-        cx.report(finding);
+        // The object is the same without the entries that do not count. What they say is lost from the
+        // file, though, and in a security context that may be the protection that was meant.
+        let safety = if is_security { Safety::Unsafe } else { Safety::Safe };
+        let edits = vec![Edit::KeepLast { route: route.clone() }];
+        cx.report(finding.fix(Fix { title: KEEP_LAST, safety, edits }));
     }
 }
 

@@ -1,8 +1,8 @@
 //! An object that is missing: nothing limits the traffic of a namespace.
 
-use std::collections::{HashMap, HashSet};
+use sekisho_finding::Finding;
 
-use crate::admission::is_system;
+use crate::isolation::{Policies, namespaces, pods};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -16,12 +16,12 @@ pub(crate) static CHECK: Check = Check {
         audience: Security,
         title: text("Namespace has no network policy", "名前空間にネットワークポリシーがない"),
         what: text(
-            "Namespaces with workloads and without any NetworkPolicy, where no policy of the whole cluster \
-             or of the network plugin covers them either. Said only where all policies are at hand, as \
-             they are in a cluster: that a folder holds none proves nothing.",
-            "ワークロードがあるのに NetworkPolicy がひとつもなく、クラスター全体のポリシーやネットワークプラグイン独自のポリシーも\
-             ない名前空間を検出します。フォルダーに含まれていないことは何の証明にもならないため、クラスターのようにすべてのポリシーが\
-             手元にある場合だけ報告します。",
+            "Namespaces without any NetworkPolicy, where no policy of the whole cluster covers them either. A \
+             cluster proves it; files only hint at it, because the policies may live elsewhere. Policies of \
+             other network plugins than Cilium are not looked into and make the verdict unknown.",
+            "NetworkPolicy がひとつもなく、クラスター全体のポリシーでも保護されていない名前空間を検出します。クラスターでは事実として、\
+             ファイルではポリシーが別の場所にある可能性があるため手がかりとして報告します。Cilium 以外のネットワークプラグインの\
+             ポリシーは解釈せず、判定不能とします。",
         ),
         why: text(
             "Every pod of the cluster may talk to every pod of the namespace, and those to everything that \
@@ -46,13 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.3.2"),
             reference("nsa", "net"),
             reference("mitre", "T1046"),
-            reference("kubescape", "C-0049"),
-            reference("kubescape", "C-0054"),
-            reference("kubescape", "C-0206"),
-            reference("checkov", "CKV2_K8S_6"),
-            reference("polaris", "missingNetworkPolicy"),
-            reference("kube-score", "pod-networkpolicy"),
-            reference("kalm", "NP-001"),
+            reference("catalogue", "N01"),
         ],
     },
     run: Run::World(run),
@@ -63,70 +57,101 @@ const NONE: Text = text(
     "no NetworkPolicy limits the traffic of namespace `{namespace}`",
     "名前空間 `{namespace}` の通信を制限する NetworkPolicy がありません",
 );
+const UNNAMED: Text = text(
+    "no NetworkPolicy here limits the traffic of the pods that name no namespace",
+    "名前空間を指定しない Pod の通信を制限する NetworkPolicy がここにありません",
+);
 const WORKLOAD: Text = text("one of its workloads", "この名前空間のワークロードのひとつ");
 
-/// Policies of namespaces.
-const POLICIES: [(&str, &str); 3] = [
-    ("networking.k8s.io", "NetworkPolicy"),
-    ("cilium.io", "CiliumNetworkPolicy"),
-    ("projectcalico.org", "NetworkPolicy"),
-];
-
-/// Policies of the whole cluster; which namespaces they cover is not looked into.
-const CLUSTER_POLICIES: [(&str, &str); 7] = [
-    ("policy.networking.k8s.io", "AdminNetworkPolicy"),
-    ("policy.networking.k8s.io", "BaselineAdminNetworkPolicy"),
-    ("policy.networking.k8s.io", "ClusterNetworkPolicy"),
-    ("cilium.io", "CiliumClusterwideNetworkPolicy"),
-    ("crd.projectcalico.org", "GlobalNetworkPolicy"),
-    ("projectcalico.org", "GlobalNetworkPolicy"),
-    ("crd.projectcalico.org", "NetworkPolicy"),
-];
-
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    let policies = POLICIES.iter().flat_map(|(group, kind)| snapshot.of_kind(group, kind));
-    let covered: HashSet<&str> = policies.filter_map(|policy| policy.namespace()).collect();
-    let mut cluster_policies =
-        CLUSTER_POLICIES.iter().flat_map(|(group, kind)| snapshot.of_kind(group, kind));
-    let has_cluster_policy = cluster_policies.next().is_some();
-    let mut workloads: HashMap<&str, &Object> = HashMap::new();
-    let mut order: Vec<&str> = Vec::new();
-    for object in snapshot.objects() {
-        let Some(namespace) = object.namespace() else { continue };
-        if workloads.contains_key(namespace) || is_system(namespace) {
+    let policies = Policies::of(snapshot);
+    for namespace in namespaces(snapshot) {
+        let Some(pod) = pods(snapshot, namespace).next() else { continue };
+        if namespace.is_some_and(|name| cx.is_system(name)) {
             continue;
         }
-        // Policies do not apply to pods in the host's network.
-        if object.pods().iter().any(|pod| pod.spec.bool_at(&["hostNetwork"]) != Some(true)) {
-            workloads.insert(namespace, object);
-            order.push(namespace);
-        }
-    }
-    let namespaces: HashMap<&str, &Object> =
-        snapshot.of_kind("", "Namespace").map(|object| (object.name(), object)).collect();
-    for name in order {
-        let Some(workload) = workloads.get(name) else { continue };
         cx.subject(|cx| {
-            if covered.contains(name) {
-                return;
-            }
-            let is_closed =
-                cx.snapshot.completeness("NetworkPolicy", Some(name)) == Completeness::Closed;
-            if !is_closed || has_cluster_policy {
-                return cx.unknown();
-            }
+            let Some(confidence) = confidence(cx, &policies, namespace) else { return };
+            let Some(name) = namespace else {
+                let place = pod.object.place(Route::keys(["metadata", "name"]));
+                let finding = cx.finding(place, Message::new(UNNAMED)).confidence(confidence);
+                return cx.report(of_pods(finding));
+            };
             let message = Message::new(NONE).with("namespace", name);
-            let finding = match namespaces.get(name) {
+            let own = pod.object.place(Route::keys(["metadata", "namespace"]));
+            let finding = match snapshot.namespace(name) {
                 Some(namespace) => {
                     let place = namespace.place(Route::keys(["metadata", "name"]));
-                    let related = workload.place(Route::keys(["metadata", "name"]));
-                    cx.finding(place, message).related(related, Message::new(WORKLOAD))
+                    cx.finding(place, message).related(own, Message::new(WORKLOAD))
                 }
-                None => cx.finding(workload.place(Route::keys(["metadata", "namespace"])), message),
+                None => cx.finding(own, message),
             };
-            cx.report(finding);
+            cx.report(of_namespace(of_pods(finding.confidence(confidence))));
         });
     }
+    // A namespace that is empty today is not tomorrow.
+    for namespace in snapshot.of_kind("", "Namespace") {
+        let name = namespace.name();
+        if cx.is_system(name) || snapshot.pods_in(Some(name)).next().is_some() {
+            continue;
+        }
+        cx.subject(|cx| {
+            let Some(confidence) = confidence(cx, &policies, Some(name)) else { return };
+            let place = namespace.place(Route::keys(["metadata", "name"]));
+            let message = Message::new(NONE).with("namespace", name);
+            let finding = cx.finding(place, message).severity(Low).confidence(confidence);
+            cx.report(of_namespace(finding));
+        });
+    }
+}
+
+/// How sure it is that a namespace has no policy; none if it has one, or if that cannot be said.
+fn confidence(
+    cx: &mut Cx<'_>,
+    policies: &Policies<'_>,
+    namespace: Option<&str>,
+) -> Option<Confidence> {
+    let has_own = policies.has_own(namespace);
+    match policies.cover(namespace) {
+        Some(true) => None,
+        Some(false) if !has_own => {
+            let confidence = cx.absence("NetworkPolicy", namespace);
+            if confidence.is_none() {
+                cx.unknown();
+            }
+            confidence
+        }
+        _ => {
+            if !has_own {
+                cx.unknown();
+            }
+            None
+        }
+    }
+}
+
+/// The controls that are about namespaces.
+fn of_namespace(finding: Finding) -> Finding {
+    ["C-0049", "C-0054", "C-0206", "internal-networking"]
+        .into_iter()
+        .fold(finding, |finding, control| finding.reference("kubescape", control))
+}
+
+/// The controls that are about pods without a policy.
+fn of_pods(finding: Finding) -> Finding {
+    [
+        ("kubescape", "C-0030"),
+        ("kubescape", "C-0260"),
+        ("kubescape", "ingress-and-egress-blocked"),
+        ("kubescape", "ensure_network_policy_configured_in_labels"),
+        ("kube-linter", "non-isolated-pod"),
+        ("checkov", "CKV2_K8S_6"),
+        ("polaris", "missingNetworkPolicy"),
+        ("kube-score", "Pod NetworkPolicy"),
+        ("kalm", "NP-001"),
+    ]
+    .into_iter()
+    .fold(finding, |finding, (framework, control)| finding.reference(framework, control))
 }
 
 const FIXTURES: &[Fixture] = &[
@@ -170,8 +195,27 @@ const FIXTURES: &[Fixture] = &[
         ",
     )
     .in_cluster(),
+    Fixture::fail(
+        "
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: web
+          namespace: shop  # expect: namespace-without-network-policy
+        spec:
+          containers:
+            - name: web
+        ",
+    ),
     Fixture::unknown(
         "
+        apiVersion: crd.projectcalico.org/v1
+        kind: GlobalNetworkPolicy
+        metadata:
+          name: deny
+        spec:
+          selector: all()
+        ---
         apiVersion: v1
         kind: Pod
         metadata:

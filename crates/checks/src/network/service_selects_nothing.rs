@@ -37,9 +37,11 @@ pub(crate) static CHECK: Check = Check {
             "Pod が別の場所から、あるいは別のタイミングでデプロイされる場合は問題ありません。",
         ),
         references: &[
-            reference("kubescape", "C-0298"),
+            reference("kubescape", "C-0293"),
+            reference("kubescape", "service-with-no-workload"),
+            reference("catalogue", "N13"),
             reference("kube-linter", "dangling-service"),
-            reference("kube-score", "service-targets-pod"),
+            reference("kube-score", "Service Targets Pod"),
         ],
     },
     run: Run::World(run),

@@ -49,6 +49,8 @@ const NEWER: Text = text(
     "ポリシーバージョン `v1.{pinned}` は Kubernetes {version} より新しく、`latest` として扱われます",
 );
 
+const PIN: Text = text("pin the version of the cluster", "クラスターのバージョンに固定する");
+
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
     let (policy, _) = admission::policy(cx.settings, namespace);
     let version = cx.settings.version;
@@ -58,7 +60,11 @@ fn run(cx: &mut Cx<'_>, namespace: &Object) {
         };
         if pinned > u64::from(version.minor()) {
             let message = Message::new(NEWER).with("pinned", pinned).with("version", version);
-            cx.report(cx.finding(admission::label(namespace, mode.version_label()), message));
+            // Not safe: on a cluster that is newer than the version asked for, the pin works as it is.
+            let label = admission::label_route(mode.version_label());
+            let fix = set(PIN, Safety::Unsafe, label, version.to_string());
+            let place = admission::label(namespace, mode.version_label());
+            cx.report(cx.finding(place, message).fix(fix));
         }
     }
 }

@@ -45,8 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.2.1"),
             reference("nsa", "pod"),
             reference("mitre", "T1610"),
-            reference("kubescape", "C-0068"),
-            reference("kubescape", "C-0192"),
+            reference("catalogue", "A01"),
             reference("kalm", "PSA-001"),
         ],
     },
@@ -58,7 +57,14 @@ const NONE: Text = text(
     "namespace `{namespace}` has no Pod Security labels and admits every pod",
     "名前空間 `{namespace}` には Pod Security のラベルがなく、どんな Pod も受け入れます",
 );
-const WARN: Text = text("warn and audit at `restricted`", "`restricted` で警告と監査を行う");
+const ENFORCE: Text = text(
+    "enforce `baseline`, warn and audit at `restricted`",
+    "`baseline` を強制し、`restricted` で警告と監査を行う",
+);
+
+/// Controls that ask for any mechanism that judges pods.
+const ENGINE: [&str; 3] =
+    ["C-0192", "pod-security-admission-applied-1", "pod-security-admission-applied-2"];
 
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
     if admission::is_system(namespace.name()) {
@@ -75,16 +81,37 @@ fn run(cx: &mut Cx<'_>, namespace: &Object) {
     {
         return;
     }
-    let edits = [Mode::Warn, Mode::Audit].map(|mode| Edit::Set {
-        route: admission::label_route(mode.level_label()),
-        value: Level::Restricted.name().into(),
+    // Not safe: pods that do not meet the level are refused from then on. Labels that only warn would
+    // be, but leave a namespace that enforces nothing, which `privileged-namespace` complains of.
+    let levels = [
+        (Mode::Enforce, Level::Baseline),
+        (Mode::Warn, Level::Restricted),
+        (Mode::Audit, Level::Restricted),
+    ];
+    let mut edits: Vec<Edit> = levels
+        .map(|(mode, level)| Edit::Set {
+            route: admission::label_route(mode.level_label()),
+            value: level.name().into(),
+        })
+        .into();
+    // With the version, so that an upgrade of the cluster refuses nothing that ran before.
+    edits.push(Edit::Set {
+        route: admission::label_route(Mode::Enforce.version_label()),
+        value: cx.settings.version.to_string().into(),
     });
     let message = Message::new(NONE).with("namespace", namespace.name());
     let mut finding = cx
         .finding(namespace.place(Route::keys(["metadata", "labels"])), message)
-        .fix(Fix { title: WARN, safety: Safety::Safe, edits: edits.to_vec() });
+        .fix(Fix { title: ENFORCE, safety: Safety::Unsafe, edits });
     if cx.settings.pod_security.is_some() {
         finding = finding.confidence(Confidence::High);
+    }
+    finding = admission::below_restricted(admission::below_baseline(finding));
+    if !admission::has_policy_engine(cx.snapshot) {
+        for control in ENGINE {
+            finding = finding.reference("kubescape", control);
+        }
+        finding = finding.reference("catalogue", "A04");
     }
     cx.report(finding);
 }

@@ -62,6 +62,8 @@ const COULD: Text = text(
     "namespace `{namespace}` enforces nothing, although all its pods here meet `{level}`",
     "名前空間 `{namespace}` は何も強制していませんが、ここにある Pod はすべて `{level}` を満たします",
 );
+const ENFORCE: Text =
+    text("enforce the level that all its pods meet", "すべての Pod が満たすレベルを強制する");
 const NEEDS: Text = text("this needs it: {reason}", "これが必要としています: {reason}");
 
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
@@ -85,7 +87,15 @@ fn run(cx: &mut Cx<'_>, namespace: &Object) {
         Pods::None => cx.finding(place, Message::new(plain).with("namespace", name)),
         Pods::Meet(level) => {
             let message = Message::new(COULD).with("namespace", name).with("level", level);
-            cx.finding(place, message).severity(High)
+            // Not safe: the namespace may hold other pods than those here.
+            let label = |label| admission::label_route(label);
+            let version = cx.settings.version.to_string();
+            let edits = vec![
+                Edit::Set { route: label(Mode::Enforce.level_label()), value: level.name().into() },
+                Edit::Set { route: label(Mode::Enforce.version_label()), value: version.into() },
+            ];
+            let fix = Fix { title: ENFORCE, safety: Safety::Unsafe, edits };
+            cx.finding(place, message).severity(High).fix(fix)
         }
         Pods::Need { at, reason } => {
             let note = Message::new(NEEDS).with("reason", reason);

@@ -48,6 +48,7 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.4.1"),
             reference("nsa", "sec"),
             reference("mitre", "T1552.001"),
+            reference("catalogue", "S01"),
         ],
     },
     run: Run::Container(run),

@@ -44,6 +44,9 @@ pub(crate) static CHECK: Check = Check {
             reference("trivy", "KSV-01010"),
             reference("polaris", "sensitiveConfigmapContent"),
             reference("kalm", "CM-001"),
+            reference("catalogue", "S03"),
+            reference("kubescape", "rule-credentials-configmap"),
+            reference("trivy", "configMap_with_secrets"),
         ],
     },
     run: Run::Object { applies: |object| object.is("", "ConfigMap"), run },
@@ -90,6 +93,10 @@ fn judge(key: &str, value: &str) -> Option<(Message, Confidence)> {
     if !value.trim_end().contains('\n') {
         let found =
             credential::is_credential_name(key) && credential::is_credential_value(key, value);
+        if !found && value.contains('=') && is_configuration(key) {
+            let setting = credential::named_in_text(value)?;
+            return Some((Message::new(SETTING).with("setting", setting), Confidence::Medium));
+        }
         return found.then(|| (Message::new(NAMED), Confidence::Medium));
     }
     if !is_configuration(key) {

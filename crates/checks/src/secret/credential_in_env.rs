@@ -50,6 +50,8 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-linter", "env-var-secret"),
             reference("polaris", "sensitiveContainerEnvVar"),
             reference("kalm", "POD-025"),
+            reference("catalogue", "S01"),
+            reference("kubescape", "rule-credentials-in-env-var"),
         ],
     },
     run: Run::Container(run),

@@ -1,8 +1,8 @@
 //! Two objects that belong together: a pod asks a Secret for a key that it does not have.
 
-use sekisho_inventory::EnvSource;
-
+use crate::pod_referent::{self, KeyReferent};
 use crate::prelude::*;
+use crate::secret_maker::is_made;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -21,10 +21,10 @@ pub(crate) static CHECK: Check = Check {
             "Keys that a pod takes from a Secret of its own namespace, as a variable or as a file, while \
              the Secret at hand has no such key. References marked `optional` are left out. A Secret that \
              a controller fills (External Secrets, Sealed Secrets, cert-manager, token Secrets) cannot be \
-             judged; that a Secret is missing altogether is said only where all Secrets are at hand.",
+             judged; that a Secret is missing altogether is a check of its own.",
             "Pod が同じ名前空間の Secret から変数やファイルとして取り出すキーのうち、手元の Secret に存在しないものを検出します。\
              `optional` の参照は対象外です。コントローラーが中身を埋める Secret（External Secrets、Sealed Secrets、cert-manager、\
-             トークン用 Secret など）は判定できません。Secret 自体がないことは、すべての Secret が手元にある場合だけ報告します。",
+             トークン用 Secret など）は判定できません。Secret 自体がないことは別のチェックで扱います。",
         ),
         why: text(
             "The kubelet does not start the container (`CreateContainerConfigError`) or leaves the pod \
@@ -42,7 +42,11 @@ pub(crate) static CHECK: Check = Check {
             "Secret の作成後に別の仕組みがキーを追加する場合は問題ありません。なくても動くプログラムなら `optional: true` を\
              付けてください。",
         ),
-        references: &[reference("kube-linter", "env-value-from"), reference("popeye", "POP-304")],
+        references: &[
+            reference("kube-linter", "env-value-from"),
+            reference("popeye", "POP-304"),
+            reference("catalogue", "S05"),
+        ],
     },
     run: Run::Pod(run),
     fixtures: FIXTURES,
@@ -50,28 +54,10 @@ pub(crate) static CHECK: Check = Check {
 
 const NO_KEY: Text =
     text("Secret `{secret}` has no key `{key}`", "Secret `{secret}` にキー `{key}` がありません");
-const NO_SECRET: Text = text(
-    "there is no Secret `{secret}` in the namespace",
-    "この名前空間に Secret `{secret}` がありません",
-);
 const SECRET: Text = text("the Secret", "参照先の Secret");
 
-/// Kinds that make or fill a Secret: group, kind, and where the Secret's name stands. Where it does
-/// not, the Secret has the name of the object.
-const MAKERS: [(&str, &str, &[&str]); 6] = [
-    ("external-secrets.io", "ExternalSecret", &["spec", "target", "name"]),
-    ("bitnami.com", "SealedSecret", &["spec", "template", "metadata", "name"]),
-    ("cert-manager.io", "Certificate", &["spec", "secretName"]),
-    ("secrets.hashicorp.com", "VaultStaticSecret", &["spec", "destination", "name"]),
-    ("secrets.hashicorp.com", "VaultDynamicSecret", &["spec", "destination", "name"]),
-    ("onepassword.com", "OnePasswordItem", &["metadata", "name"]),
-];
-
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
-    if !may_refer(&pod.spec) {
-        return cx.not_applicable();
-    }
-    let references = references(pod);
+    let references = pod_referent::keys(pod, "Secret");
     if references.is_empty() {
         return cx.not_applicable();
     }
@@ -80,26 +66,14 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     }
 }
 
-/// A key of a Secret that a pod cannot do without.
-struct KeyReference<'p> {
-    secret: &'p str,
-    key: &'p str,
-    route: Route,
-}
-
-fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>) {
+fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReferent<'_>) {
     let namespace = pod.object.namespace();
-    if is_made(cx.snapshot, namespace, reference.secret) {
+    if is_made(cx.snapshot, namespace, reference.name) {
         return cx.unknown();
     }
-    let Some((secret, confidence)) = find(cx.snapshot, namespace, reference.secret) else {
-        if cx.snapshot.completeness("Secret", namespace) == Completeness::Closed {
-            let message = Message::new(NO_SECRET).with("secret", reference.secret);
-            cx.report(cx.finding(pod.object.place(reference.route.clone()), message));
-        } else {
-            cx.unknown();
-        }
-        return;
+    let Some((secret, confidence)) = find(cx.snapshot, namespace, reference.name) else {
+        // That it is not there at all is a finding of its own: `missing-secret`.
+        return cx.unknown();
     };
     let data = ["data", "stringData"].map(|field| secret.value.field(field));
     let mut keys = data.iter().flatten().flat_map(|data| data.entries()).peekable();
@@ -112,7 +86,7 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, reference: &KeyReference<'_>) {
     if keys.any(|(key, _)| key == reference.key) {
         return;
     }
-    let message = Message::new(NO_KEY).with("secret", reference.secret).with("key", reference.key);
+    let message = Message::new(NO_KEY).with("secret", reference.name).with("key", reference.key);
     let finding = cx
         .finding(pod.object.place(reference.route.clone()), message)
         .related(secret.place(Route::keys(["metadata", "name"])), Message::new(SECRET));
@@ -135,57 +109,6 @@ fn find<'s>(
     let mut others = snapshot.of_kind("", "Secret").filter(|secret| secret.name() == name);
     let only = others.next()?;
     others.next().is_none().then_some((only, Confidence::Medium))
-}
-
-/// Whether there is any Secret in a pod's spec; cheap, because most pods have none.
-fn may_refer(spec: &Value) -> bool {
-    const LISTS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
-    let is_secret =
-        |volume: &Value| ["secret", "projected"].iter().any(|it| volume.field(it).is_some());
-    let is_reference = |variable: &Value| variable.at(&["valueFrom", "secretKeyRef"]).is_some();
-    spec.items_at(&["volumes"]).iter().any(is_secret)
-        || LISTS
-            .iter()
-            .flat_map(|list| spec.items_at(&[list]))
-            .any(|container| container.items_at(&["env"]).iter().any(is_reference))
-}
-
-/// Whether an object here makes or fills the Secret.
-fn is_made(snapshot: &Snapshot, namespace: Option<&str>, secret: &str) -> bool {
-    MAKERS.iter().any(|(group, kind, path)| {
-        let mut makers = snapshot.of_kind_in(group, kind, namespace);
-        makers.any(|maker| maker.value.str_at(path).unwrap_or_else(|| maker.name()) == secret)
-    })
-}
-
-fn references<'p>(pod: &'p Pod<'_>) -> Vec<KeyReference<'p>> {
-    let mut found = Vec::new();
-    for container in pod.containers() {
-        for variable in container.env() {
-            if let Some(EnvSource::Key { of, key }) = variable.source
-                && of.kind == "Secret"
-                && !of.optional
-            {
-                let route = variable.value_route().then_keys(["secretKeyRef", "key"]);
-                found.push(KeyReference { secret: of.name, key, route });
-            }
-        }
-    }
-    for volume in pod.volumes() {
-        for (of, route) in volume.referents() {
-            if of.kind != "Secret" || of.optional {
-                continue;
-            }
-            let Some(source) = route.find(&pod.object.value) else { continue };
-            for (index, item) in source.items_at(&["items"]).iter().enumerate() {
-                if let Some(key) = item.str_at(&["key"]) {
-                    let route = route.then("items").then(index).then("key");
-                    found.push(KeyReference { secret: of.name, key, route });
-                }
-            }
-        }
-    }
-    found
 }
 
 const FIXTURES: &[Fixture] = &[
@@ -223,7 +146,7 @@ const FIXTURES: &[Fixture] = &[
                     path: tls.crt
         ",
     ),
-    Fixture::fail(
+    Fixture::unknown(
         "
         apiVersion: v1
         kind: Pod
@@ -238,7 +161,7 @@ const FIXTURES: &[Fixture] = &[
                   valueFrom:
                     secretKeyRef:
                       name: db
-                      key: password  # expect: missing-secret-key
+                      key: password
         ",
     )
     .in_cluster(),

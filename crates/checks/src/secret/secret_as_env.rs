@@ -47,6 +47,8 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-linter", "read-secret-from-env-var"),
             reference("kyverno", "SecretsAsEnvironmentVariables"),
             reference("kalm", "POD-025"),
+            reference("catalogue", "S02"),
+            reference("kubescape", "rule-secrets-in-env-var"),
         ],
     },
     run: Run::Container(run),

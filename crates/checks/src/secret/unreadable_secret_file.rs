@@ -2,6 +2,7 @@
 
 use sekisho_inventory::Volume;
 
+use crate::container_user::runs_as_root;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -39,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
             "The program starts as root and reads the file before it gives root up.",
             "root で起動してファイルを読んだ後に権限を落とすプログラムであれば問題ありません。",
         ),
-        references: &[reference("cis-1.12", "5.4.1")],
+        references: &[reference("cis-1.12", "5.4.1"), reference("catalogue", "S05")],
     },
     run: Run::Pod(run),
     fixtures: FIXTURES,
@@ -102,14 +103,6 @@ fn owner_only(volume: &Volume<'_>) -> Option<i64> {
         source.items_at(&["items"]).iter().any(|item| item.field("mode").is_some());
     let mode = source.i64_at(&["defaultMode"])?;
     (mode & READ_BY_OTHERS == 0 && !has_token && !has_modes_of_its_own).then_some(mode)
-}
-
-/// Whether the container runs as root; none where its image decides.
-fn runs_as_root(container: &Container<'_>) -> Option<bool> {
-    match container.run_as_user() {
-        Some(user) => Some(user.value == 0),
-        None => container.run_as_non_root().filter(|non_root| non_root.value).map(|_| false),
-    }
 }
 
 const FIXTURES: &[Fixture] = &[

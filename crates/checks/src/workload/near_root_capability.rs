@@ -51,12 +51,9 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.2.9"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
-            reference("kubescape", "C-0046"),
-            reference("trivy", "KSV-0005"),
-            reference("trivy", "KSV-0120"),
-            reference("checkov", "CKV_K8S_39"),
             reference("polaris", "dangerousCapabilities"),
             reference("kalm", "POD-034"),
+            reference("catalogue", "P16"),
         ],
     },
     run: Run::Container(run),
@@ -85,6 +82,22 @@ const NEAR_ROOT: [(&str, Severity); 11] = [
     ("NET_ADMIN", Medium),
 ];
 
+/// Controls that are about some of the capabilities only.
+const NARROWER: [(&str, &str, &str); 12] = [
+    ("SYS_ADMIN", "trivy", "KSV-0005"),
+    ("ALL", "trivy", "KSV-0005"),
+    ("SYS_MODULE", "trivy", "KSV-0120"),
+    ("ALL", "trivy", "KSV-0120"),
+    ("SYS_ADMIN", "checkov", "CKV_K8S_39"),
+    ("ALL", "checkov", "CKV_K8S_39"),
+    ("SYS_ADMIN", "kubescape", "C-0057"),
+    ("SYS_ADMIN", "kubescape", "rule-privileged-container"),
+    ("SYS_ADMIN", "kubescape", "C-0046"),
+    ("SYS_ADMIN", "kubescape", "insecure-capabilities"),
+    ("ALL", "kubescape", "C-0046"),
+    ("ALL", "kubescape", "insecure-capabilities"),
+];
+
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     if container.value.items_at(&["securityContext", "capabilities", "add"]).is_empty() {
         return;
@@ -109,6 +122,11 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
         .severity(severity)
         .fix(Fix { title: REMOVE, safety: Safety::Unsafe, edits });
     finding.also.extend_from_slice(others);
+    for (name, framework, control) in NARROWER {
+        if names.iter().any(|added| added.trim_matches('`') == name) {
+            finding = finding.reference(framework, control);
+        }
+    }
     cx.report(finding);
 }
 

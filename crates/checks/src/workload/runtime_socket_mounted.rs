@@ -1,5 +1,6 @@
 //! A pod field: the socket of a container runtime comes in through a hostPath volume.
 
+use crate::container_user::may_be_root;
 use crate::host_path::normalise;
 use crate::prelude::*;
 
@@ -57,6 +58,8 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-linter", "docker-sock"),
             reference("polaris", "hostPathSet"),
             reference("kalm", "POD-044"),
+            reference("catalogue", "P10"),
+            reference("kubescape", "containers-mounting-docker-socket"),
         ],
     },
     run: Run::Pod(run),
@@ -149,14 +152,6 @@ fn report(cx: &mut Cx<'_>, pod: &Pod<'_>, route: Route, found: Reach) {
         finding = finding.severity(High).confidence(Confidence::Medium);
     }
     cx.report(finding);
-}
-
-/// Whether nothing keeps the container from running as root.
-fn may_be_root(container: &Container<'_>) -> bool {
-    match container.run_as_user() {
-        Some(user) => user.value == 0,
-        None => container.run_as_non_root().is_none_or(|non_root| !non_root.value),
-    }
 }
 
 const FIXTURES: &[Fixture] = &[

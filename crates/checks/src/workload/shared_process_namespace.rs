@@ -41,6 +41,7 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "pod"),
             reference("mitre", "T1057"),
             reference("kalm", "POD-046"),
+            reference("catalogue", "P34"),
         ],
     },
     run: Run::Pod(run),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use sekisho_api::KubeVersion;
-use sekisho_checks::{Check, Fixture, Judge, Run, Settings};
+use sekisho_checks::{Check, Fixture, Judge, Parameters, Run, Settings};
 use sekisho_finding::{DocumentRef, Finding, Place, Problem, SourceId, Tally};
 use sekisho_inventory::{ContainerKind, Object, Recognised, Snapshot, World, WorldKind, recognise};
 use sekisho_pss::Evaluator;
@@ -113,7 +113,10 @@ pub(crate) fn judge(check: &Check, fixture: &Fixture, text: &str) -> Verdict {
         version,
         pod_security: fixture.admission.map(configuration),
         evaluator: Evaluator::for_kubernetes(minor),
-        ..Settings::default()
+        parameters: Parameters {
+            allowed_registries: fixture.registries.iter().map(|it| (*it).to_owned()).collect(),
+            ..Parameters::default()
+        },
     };
     let kind = if fixture.cluster { WorldKind::Cluster } else { WorldKind::Files };
     let snapshot = Snapshot::new(World { name: "fixture".into(), kind }, objects(text));

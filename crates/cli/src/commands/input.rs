@@ -42,12 +42,21 @@ impl Read {
 
 /// Reads what the options name.
 pub(crate) fn read(args: &InputArgs, environment: &Environment) -> anyhow::Result<Read> {
+    read_from(args, environment, Box::new(std::io::stdin()))
+}
+
+/// The same with something else for standard input.
+pub(crate) fn read_from(
+    args: &InputArgs,
+    environment: &Environment,
+    stdin: Box<dyn std::io::Read + Send>,
+) -> anyhow::Result<Read> {
     for file in &args.helm_values {
         std::fs::metadata(file)
             .with_context(|| format!("cannot read the values file `{}`", file.display()))?;
     }
     let mut request = sekisho_collect::Request::new(args.paths.iter().cloned());
-    request.stdin = Box::new(std::io::stdin());
+    request.stdin = stdin;
     request.render.values.clone_from(&args.helm_values);
     request.render.time_limit = Duration::from_secs(args.render_timeout);
     let version = args.kubernetes_version.unwrap_or_default();

@@ -11,7 +11,7 @@ use sekisho_report::{Format, Options, Report, Verbosity, render};
 use sekisho_scan::{Input, Request, Selection, scan};
 use serde::Deserialize;
 
-use super::input;
+use super::{fix, input};
 use crate::Exit;
 use crate::args::{ReportTo, ScanArgs};
 use crate::environment::{Environment, stdout};
@@ -21,6 +21,9 @@ pub(crate) fn run(args: &ScanArgs, environment: &Environment) -> anyhow::Result<
     let reports = reports(args)?;
     let request = request(args, environment)?;
     let read = input::read(&args.input, environment)?;
+    if args.mend.asks() {
+        return fix::run(args, environment, &request, read, &reports);
+    }
     let input = Input { snapshots: read.snapshots, problems: read.problems, counts: read.counts };
     let outcome = scan(&request, input, &read.sources);
     let options = options(args, environment);
@@ -89,7 +92,7 @@ fn baseline(path: &Path) -> anyhow::Result<HashSet<String>> {
     Ok(report.findings.into_iter().map(|finding| finding.fingerprint).collect())
 }
 
-fn options(args: &ScanArgs, environment: &Environment) -> Options {
+pub(super) fn options(args: &ScanArgs, environment: &Environment) -> Options {
     let mut options = Options::new(env!("CARGO_PKG_VERSION"));
     options.lang = environment.lang;
     options.color = environment.color;
@@ -109,7 +112,7 @@ fn options(args: &ScanArgs, environment: &Environment) -> Options {
     options
 }
 
-fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
+pub(super) fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
     match &to.file {
         None => {
             let mut out = stdout();
@@ -145,7 +148,7 @@ fn write_file(path: &Path, format: Format, report: &Report<'_>) -> std::io::Resu
 }
 
 /// What nobody asked to hear of cannot fail the run.
-fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
+pub(super) fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
     let trouble = outcome.problems.iter().any(|problem| problem.kind.is_error() || args.strict);
     let failed = args.fail_on.0.is_some_and(|least| {
         outcome

@@ -72,8 +72,11 @@ pub(crate) const CONTROL: Control = Control {
             reference("kube-linter", "privilege-escalation-container"),
             reference("polaris", "privilegeEscalationAllowed"),
             reference("kalm", "POD-031"),
+            reference("catalogue", "P02"),
+            reference("kubescape", "rule-allow-privilege-escalation"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {
@@ -81,6 +84,10 @@ pub(crate) const CONTROL: Control = Control {
             ja: "`allowPrivilegeEscalation: false` を設定する",
         },
         action: Action::False,
+        risk: Some(Text {
+            en: "The container runs `sudo`, `ping` or another program that gains rights when it starts.",
+            ja: "`sudo` や `ping` など、起動時に権限を得るプログラムをコンテナーが実行している場合。",
+        }),
     }),
 };
 

@@ -50,12 +50,12 @@ pub(crate) const CONTROL: Control = Control {
             reference("pss", "baseline:appArmorProfile"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
-            reference("kubescape", "C-0055"),
             reference("trivy", "KSV-0002"),
-            reference("polaris", "linuxHardening"),
             reference("kalm", "POD-014"),
+            reference("catalogue", "P23"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {
@@ -63,6 +63,7 @@ pub(crate) const CONTROL: Control = Control {
             ja: "ランタイムの AppArmor プロファイルを適用する",
         },
         action: Action::Confine,
+        risk: None,
     }),
 };
 

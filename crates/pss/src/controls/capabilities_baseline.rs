@@ -2,8 +2,8 @@
 
 use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 
-use crate::control::{Control, Revision, reference};
-use crate::offence::{Offence, Offences, container_names};
+use crate::control::{Control, Narrower, Revision, reference};
+use crate::offence::{Fault, Offence, Offences, container_names};
 use crate::phrase::{containers, quoted, set};
 use crate::policy::Level;
 use crate::remedy::{Action, Remedy};
@@ -54,31 +54,95 @@ pub(crate) const CONTROL: Control = Control {
             reference("cis-1.11", "5.2.9"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
-            reference("kubescape", "C-0046"),
             reference("kubescape", "C-0200"),
             reference("kubescape", "C-0219"),
-            reference("trivy", "KSV-0005"),
             reference("trivy", "KSV-0022"),
-            reference("trivy", "KSV-0120"),
-            reference("checkov", "CKV_K8S_24"),
             reference("checkov", "CKV_K8S_25"),
-            reference("checkov", "CKV_K8S_39"),
-            reference("polaris", "dangerousCapabilities"),
             reference("polaris", "insecureCapabilities"),
-            reference("kalm", "POD-034"),
             reference("kalm", "POD-035"),
+            reference("catalogue", "P15"),
+            reference("trivy", "KSV-0106"),
         ],
     },
+    narrower: &[
+        Narrower {
+            applies: adds_net_raw,
+            references: &[
+                reference("catalogue", "P14"),
+                reference("trivy", "KSV-0119"),
+                reference("mitre", "T1557"),
+            ],
+        },
+        Narrower {
+            applies: adds_insecure,
+            references: &[
+                reference("kubescape", "C-0046"),
+                reference("kubescape", "insecure-capabilities"),
+            ],
+        },
+    ],
     describe,
     remedy: Some(Remedy {
         title: Text {
             en: "Take the added capability out", ja: "追加したケーパビリティを外す"
         },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The program does what the capability allows.",
+            ja: "そのケーパビリティで許される操作をプログラムが行う場合。",
+        }),
     }),
 };
 
 pub(crate) const ADD: &[&str] = &["securityContext", "capabilities", "add"];
+
+fn adds_net_raw(_: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
+    offences.iter().any(|offence| is_one_of(offence, &["NET_RAW"]))
+}
+
+/// Capabilities that lead out of the container or to its neighbours.
+fn adds_insecure(_: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
+    const INSECURE: &[&str] = &[
+        "ALL",
+        "BPF",
+        "DAC_READ_SEARCH",
+        "IPC_LOCK",
+        "IPC_OWNER",
+        "LINUX_IMMUTABLE",
+        "MAC_ADMIN",
+        "MAC_OVERRIDE",
+        "NET_ADMIN",
+        "NET_BROADCAST",
+        "NET_RAW",
+        "PERFMON",
+        "SYSLOG",
+        "SYS_ADMIN",
+        "SYS_BOOT",
+        "SYS_MODULE",
+        "SYS_NICE",
+        "SYS_PACCT",
+        "SYS_PTRACE",
+        "SYS_RAWIO",
+        "SYS_RESOURCE",
+        "SYS_TIME",
+        "SYS_TTY_CONFIG",
+        "WAKE_ALARM",
+    ];
+    offences.iter().any(|offence| is_one_of(offence, INSECURE))
+}
+
+/// Whether an added capability is among some, in any spelling that runtimes take.
+pub(crate) fn is_one_of(offence: &Offence<'_>, names: &[&str]) -> bool {
+    offence.fault == Fault::Forbidden
+        && offence.text().is_some_and(|text| is_spelling_of(text, names))
+}
+
+/// Whether runtimes take a text for one of some capabilities: in any case, with `CAP_` or without.
+pub(crate) fn is_spelling_of(text: &str, names: &[&str]) -> bool {
+    let has_prefix = text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("CAP_"));
+    let name = if has_prefix { text.get(4..).unwrap_or_default() } else { text };
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
     for (at, container) in pod.visit() {

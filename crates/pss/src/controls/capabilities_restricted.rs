@@ -2,8 +2,8 @@
 
 use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 
-use crate::control::{Control, Revision, reference};
-use crate::controls::capabilities_baseline::{ADD, adds};
+use crate::control::{Control, Narrower, Revision, reference};
+use crate::controls::capabilities_baseline::{ADD, adds, is_spelling_of};
 use crate::offence::{Fault, Offence, Offences, container_names};
 use crate::phrase::containers;
 use crate::policy::Level;
@@ -62,34 +62,93 @@ pub(crate) const CONTROL: Control = Control {
         references: &[
             reference("pss", "restricted:capabilities_restricted"),
             reference("cis-1.12", "5.2.8"),
+            reference("mitre", "T1557"),
             reference("cis-1.12", "5.2.9"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
-            reference("mitre", "T1557"),
-            reference("kubescape", "C-0199"),
-            reference("kubescape", "C-0201"),
-            reference("kubescape", "C-0220"),
-            reference("trivy", "KSV-0003"),
             reference("trivy", "KSV-0106"),
-            reference("trivy", "KSV-0119"),
-            reference("checkov", "CKV_K8S_28"),
-            reference("checkov", "CKV_K8S_37"),
-            reference("kube-linter", "drop-net-raw-capability"),
             reference("polaris", "insecureCapabilities"),
-            reference("kalm", "POD-035"),
-            reference("kalm", "POD-036"),
         ],
     },
+    narrower: &[
+        Narrower {
+            applies: keeps_some,
+            references: &[
+                reference("catalogue", "P13"),
+                reference("kubescape", "C-0201"),
+                reference("kubescape", "C-0220"),
+                reference("trivy", "KSV-0003"),
+                reference("checkov", "CKV_K8S_37"),
+                reference("kalm", "POD-036"),
+            ],
+        },
+        Narrower { applies: drops_nothing, references: &[reference("trivy", "KSV-0004")] },
+        Narrower {
+            applies: keeps_net_raw,
+            references: &[
+                reference("catalogue", "P14"),
+                reference("kubescape", "C-0199"),
+                reference("kubescape", "drop-capability-netraw"),
+                reference("checkov", "CKV_K8S_28"),
+                reference("kube-linter", "drop-net-raw-capability"),
+            ],
+        },
+        Narrower {
+            applies: adds_some,
+            references: &[
+                reference("catalogue", "P15"),
+                reference("trivy", "KSV-0022"),
+                reference("checkov", "CKV_K8S_25"),
+                reference("kalm", "POD-035"),
+            ],
+        },
+    ],
     describe,
     remedy: Some(Remedy {
         title: Text {
             en: "Drop all capabilities", ja: "すべてのケーパビリティを drop する"
         },
         action: Action::DropAll,
+        risk: Some(Text {
+            en: "The container starts as root and changes owners of files or its own user, binds a port below 1024, or its program has file capabilities.",
+            ja: "コンテナーが root で起動してファイルの所有者や自身のユーザーを変える場合、1024 未満のポートを使う場合、またはプログラムにファイルケーパビリティが付いている場合。",
+        }),
     }),
 };
 
 const DROP: &[&str] = &["securityContext", "capabilities", "drop"];
+
+/// Whether a container does not drop `ALL`, in whatever spelling.
+fn keeps_some(pod: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
+    offences
+        .iter()
+        .any(|offence| offence.fault == Fault::Required && !drops(pod, offence, &["ALL"]))
+}
+
+fn drops_nothing(pod: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
+    offences.iter().any(|offence| {
+        let container = offence.container.and_then(|at| pod.containers.get(at));
+        let capabilities = container.and_then(|container| container.security.capabilities);
+        capabilities.is_none_or(|capabilities| capabilities.drop.is_empty())
+    })
+}
+
+fn keeps_net_raw(pod: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
+    let drops = |offence: &Offence<'_>| drops(pod, offence, &["ALL", "NET_RAW"]);
+    offences.iter().any(|offence| offence.fault == Fault::Required && !drops(offence))
+}
+
+fn adds_some(_: &Pod<'_>, offences: &[Offence<'_>]) -> bool {
+    offences.iter().any(|offence| offence.fault == Fault::Forbidden)
+}
+
+/// Whether the container of an offence drops one of some capabilities.
+fn drops(pod: &Pod<'_>, offence: &Offence<'_>, names: &[&str]) -> bool {
+    let container = offence.container.and_then(|at| pod.containers.get(at));
+    let dropped = container.and_then(|container| container.security.capabilities);
+    let dropped = dropped.map_or(&[][..], |capabilities| capabilities.drop).iter();
+    dropped.filter_map(|name| name.as_str()).any(|name| is_spelling_of(name, names))
+}
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
     for (at, container) in pod.visit() {

@@ -2,7 +2,7 @@
 
 use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 
-use crate::control::{Control, Revision, reference};
+use crate::control::{Control, Narrower, Revision, reference};
 use crate::offence::{Offence, Offences};
 use crate::policy::Level;
 use crate::remedy::{Action, Remedy};
@@ -53,45 +53,87 @@ pub(crate) const CONTROL: Control = Control {
             reference("cis-1.12", "5.2.3"),
             reference("cis-1.12", "5.2.4"),
             reference("cis-1.12", "5.2.5"),
-            reference("nsa", "pod"),
             reference("nsa", "net"),
-            reference("mitre", "T1611"),
             reference("mitre", "T1040"),
-            reference("kubescape", "C-0038"),
-            reference("kubescape", "C-0041"),
-            reference("kubescape", "C-0194"),
-            reference("kubescape", "C-0195"),
-            reference("kubescape", "C-0196"),
-            reference("kubescape", "C-0214"),
-            reference("kubescape", "C-0215"),
-            reference("kubescape", "C-0216"),
-            reference("kubescape", "C-0275"),
-            reference("kubescape", "C-0276"),
-            reference("trivy", "KSV-0008"),
-            reference("trivy", "KSV-0009"),
-            reference("trivy", "KSV-0010"),
-            reference("checkov", "CKV_K8S_17"),
-            reference("checkov", "CKV_K8S_18"),
-            reference("checkov", "CKV_K8S_19"),
-            reference("kube-linter", "host-ipc"),
-            reference("kube-linter", "host-network"),
-            reference("kube-linter", "host-pid"),
-            reference("polaris", "hostIPCSet"),
-            reference("polaris", "hostNetworkSet"),
-            reference("polaris", "hostPIDSet"),
-            reference("kalm", "POD-008"),
-            reference("kalm", "POD-009"),
-            reference("kalm", "POD-010"),
+            reference("nsa", "pod"),
+            reference("mitre", "T1611"),
         ],
     },
+    narrower: &[
+        Narrower {
+            applies: shares_processes,
+            references: &[
+                reference("catalogue", "P03"),
+                reference("kubescape", "C-0038"),
+                reference("kubescape", "host-pid-ipc-privileges"),
+                reference("kubescape", "C-0194"),
+                reference("kubescape", "C-0214"),
+                reference("kubescape", "C-0275"),
+                reference("kubescape", "host-pid-privileges"),
+                reference("trivy", "KSV-0010"),
+                reference("checkov", "CKV_K8S_17"),
+                reference("kube-linter", "host-pid"),
+                reference("polaris", "hostPIDSet"),
+                reference("kalm", "POD-008"),
+            ],
+        },
+        Narrower {
+            applies: shares_memory,
+            references: &[
+                reference("catalogue", "P04"),
+                reference("kubescape", "C-0038"),
+                reference("kubescape", "host-pid-ipc-privileges"),
+                reference("kubescape", "C-0195"),
+                reference("kubescape", "C-0215"),
+                reference("kubescape", "C-0276"),
+                reference("kubescape", "host-ipc-privileges"),
+                reference("trivy", "KSV-0008"),
+                reference("checkov", "CKV_K8S_18"),
+                reference("kube-linter", "host-ipc"),
+                reference("polaris", "hostIPCSet"),
+                reference("kalm", "POD-009"),
+            ],
+        },
+        Narrower {
+            applies: shares_network,
+            references: &[
+                reference("catalogue", "P05"),
+                reference("kubescape", "C-0041"),
+                reference("kubescape", "host-network-access"),
+                reference("kubescape", "C-0196"),
+                reference("kubescape", "C-0216"),
+                reference("trivy", "KSV-0009"),
+                reference("checkov", "CKV_K8S_19"),
+                reference("kube-linter", "host-network"),
+                reference("polaris", "hostNetworkSet"),
+                reference("kalm", "POD-010"),
+            ],
+        },
+    ],
     describe,
     remedy: Some(Remedy {
         title: Text {
             en: "Take the host namespace out", ja: "ホスト名前空間の共有をやめる"
         },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The container must see the node's network, processes or shared memory, or others reach it through the node's address.",
+            ja: "ノードのネットワーク、プロセス、共有メモリーがコンテナーに必要な場合、またはノードのアドレスを通じてアクセスされる場合。",
+        }),
     }),
 };
+
+fn shares_processes(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.host_pid
+}
+
+fn shares_memory(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.host_ipc
+}
+
+fn shares_network(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.host_network
+}
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
     if pod.host_network {

@@ -57,12 +57,19 @@ pub(crate) const CONTROL: Control = Control {
             reference("checkov", "CKV_K8S_26"),
             reference("polaris", "hostPortSet"),
             reference("kalm", "POD-011"),
+            reference("catalogue", "P06"),
+            reference("kubescape", "container-hostPort"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text { en: "Take `hostPort` out", ja: "`hostPort` を削除する" },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "Clients reach the container through the node's address and this port.",
+            ja: "クライアントがノードのアドレスとこのポートを通じてコンテナーにアクセスする場合。",
+        }),
     }),
 };
 

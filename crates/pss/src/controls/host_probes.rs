@@ -53,8 +53,10 @@ pub(crate) const CONTROL: Control = Control {
         references: &[
             reference("pss", "baseline:hostProbesAndHostLifecycle"),
             reference("mitre", "T1046"),
+            reference("catalogue", "P30"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {
@@ -62,6 +64,10 @@ pub(crate) const CONTROL: Control = Control {
             ja: "`host` を削除し、Pod 自身に問い合わせる",
         },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The server listens on that address only: the kubelet then finds the container unhealthy.",
+            ja: "サーバーがそのアドレスでだけ待ち受けている場合。kubelet がコンテナーを異常と判断します。",
+        }),
     }),
 };
 

@@ -61,12 +61,21 @@ pub(crate) const CONTROL: Control = Control {
             reference("polaris", "runAsPrivileged"),
             reference("kube-score", "container-security-context-privileged"),
             reference("kalm", "POD-032"),
+            reference("catalogue", "P01"),
+            reference("kubescape", "rule-privileged-container"),
+            reference("kubescape", "rule-privilege-escalation"),
+            reference("kube-score", "Container Security Context Privileged"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text { en: "Take `privileged` out", ja: "`privileged` を削除する" },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The container uses devices, kernel modules, kernel parameters or mounts of the node.",
+            ja: "ノードのデバイス、カーネルモジュール、カーネルパラメーター、マウントをコンテナーが使う場合。",
+        }),
     }),
 };
 

@@ -66,12 +66,17 @@ pub(crate) const CONTROL: Control = Control {
             reference("trivy", "KSV-0027"),
             reference("kube-linter", "unsafe-proc-mount"),
             reference("polaris", "procMount"),
+            reference("catalogue", "P26"),
+            reference("kubescape", "C-0211"),
+            reference("kubescape", "set-procmount-default"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text { en: "Take `procMount` out", ja: "`procMount` を削除する" },
         action: Action::Remove,
+        risk: None,
     }),
 };
 

@@ -54,8 +54,10 @@ pub(crate) const CONTROL: Control = Control {
             reference("pss", "restricted:restrictedVolumes"),
             reference("nsa", "pod"),
             reference("trivy", "KSV-0028"),
+            reference("catalogue", "P29"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: None,
 };

@@ -2,7 +2,7 @@
 
 use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 
-use crate::control::{Control, Revision, reference};
+use crate::control::{Control, Narrower, Revision, reference};
 use crate::offence::{Fault, Offence, Offences, container_names};
 use crate::phrase::{containers, setters};
 use crate::policy::Level;
@@ -64,25 +64,45 @@ pub(crate) const CONTROL: Control = Control {
             reference("cis-1.12", "5.2.7"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
-            reference("kubescape", "C-0013"),
             reference("kubescape", "C-0198"),
             reference("kubescape", "C-0218"),
             reference("trivy", "KSV-0012"),
+            reference("catalogue", "P17"),
+        ],
+    },
+    narrower: &[Narrower {
+        applies: may_be_root,
+        references: &[
+            reference("kubescape", "C-0013"),
+            reference("kubescape", "non-root-containers"),
             reference("checkov", "CKV_K8S_23"),
             reference("kube-linter", "run-as-non-root"),
             reference("polaris", "runAsRootAllowed"),
             reference("kalm", "POD-017"),
         ],
-    },
+    }],
     describe,
     remedy: Some(Remedy {
         title: Text { en: "Set `runAsNonRoot: true`", ja: "`runAsNonRoot: true` を設定する" },
         action: Action::True,
+        risk: Some(Text {
+            en: "The image runs as root, or gives its user by name and not by number: the kubelet then refuses to start it.",
+            ja: "イメージが root で動く場合、またはユーザーを数値でなく名前で指定している場合。kubelet が起動を拒否します。",
+        }),
     }),
 };
 
 const FIELD: &[&str] = &["securityContext", "runAsNonRoot"];
 const POD_FIELD: &[&str] = &["spec", "securityContext", "runAsNonRoot"];
+
+/// Whether a container may start as root: neither forbidden nor ruled out by a user of its own.
+fn may_be_root(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.containers.iter().any(|container| {
+        let non_root = container.security.run_as_non_root.or(pod.security.run_as_non_root);
+        let user = container.security.run_as_user.or(pod.security.run_as_user);
+        non_root != Some(true) && user.is_none_or(|user| user == 0)
+    })
+}
 
 fn find<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
     let of_pod = pod.security.run_as_non_root;

@@ -66,12 +66,22 @@ pub(crate) const CONTROL: Control = Control {
             reference("checkov", "CKV_K8S_23"),
             reference("polaris", "runAsRootAllowed"),
             reference("kalm", "POD-018"),
+            reference("catalogue", "P17"),
+            reference("kubescape", "non-root-containers"),
+            reference("checkov", "CKV_K8S_40"),
+            reference("trivy", "KSV-0020"),
+            reference("kube-score", "Container Security Context User Group ID"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text { en: "Take `runAsUser` out", ja: "`runAsUser` を削除する" },
         action: Action::Remove,
+        risk: Some(Text {
+            en: "The image runs as root by itself, or files that the program needs belong to root.",
+            ja: "イメージ自体が root で動く場合、またはプログラムに必要なファイルが root のものである場合。",
+        }),
     }),
 };
 

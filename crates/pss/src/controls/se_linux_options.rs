@@ -63,18 +63,18 @@ pub(crate) const CONTROL: Control = Control {
             reference("pss", "baseline:seLinuxOptions"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
-            reference("kubescape", "C-0055"),
             reference("trivy", "KSV-0025"),
-            reference("polaris", "linuxHardening"),
-            reference("kalm", "POD-022"),
+            reference("catalogue", "P24"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {
             en: "Take the SELinux override out", ja: "SELinux の上書きを削除する"
         },
         action: Action::Remove,
+        risk: None,
     }),
 };
 

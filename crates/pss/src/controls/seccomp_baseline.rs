@@ -2,7 +2,7 @@
 
 use sekisho_finding::{Audience, CheckMeta, Confidence, Severity, Text};
 
-use crate::control::{Control, Revision, reference};
+use crate::control::{Control, Narrower, Revision, reference};
 use crate::offence::{Item, Offence, Offences, container_names};
 use crate::phrase::{go_quote, plural, quoted, set, setters};
 use crate::policy::Level;
@@ -61,13 +61,25 @@ pub(crate) const CONTROL: Control = Control {
             reference("cis-1.12", "5.6.2"),
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
-            reference("kubescape", "C-0055"),
-            reference("trivy", "KSV-0104"),
             reference("checkov", "CKV_K8S_31"),
-            reference("polaris", "linuxHardening"),
             reference("kalm", "POD-023"),
+            reference("catalogue", "P22"),
         ],
     },
+    narrower: &[Narrower {
+        applies: leaves_one_unfiltered,
+        references: &[
+            reference("kubescape", "C-0055"),
+            reference("kubescape", "linux-hardening"),
+            reference("kubescape", "C-0210"),
+            reference("kubescape", "set-seccomp-profile"),
+            reference("kubescape", "set-seccomp-profile-RuntimeDefault"),
+            reference("trivy", "KSV-0030"),
+            reference("trivy", "KSV-0104"),
+            reference("kube-score", "container-seccomp-profile"),
+            reference("kube-score", "Container Seccomp Profile"),
+        ],
+    }],
     describe,
     remedy: Some(Remedy {
         title: Text {
@@ -75,6 +87,10 @@ pub(crate) const CONTROL: Control = Control {
             ja: "seccomp プロファイル `RuntimeDefault` を設定する",
         },
         action: Action::Confine,
+        risk: Some(Text {
+            en: "The program makes system calls that the runtime's default profile refuses, such as `mount`, `io_uring_setup` or `userfaultfd`.",
+            ja: "`mount`、`io_uring_setup`、`userfaultfd` など、ランタイムの既定プロファイルが拒否するシステムコールをプログラムが使う場合。",
+        }),
     }),
 };
 
@@ -86,6 +102,15 @@ const ANNOTATIONS: &[&str] = &["metadata", "annotations"];
 pub(crate) const POD_TYPE: &[&str] = &["spec", "securityContext", "seccompProfile", "type"];
 /// The profile's type in a container.
 pub(crate) const TYPE: &[&str] = &["securityContext", "seccompProfile", "type"];
+
+/// Whether a container ends up without a filter: a bad profile of the pod harms nobody where every
+/// container has a good one.
+fn leaves_one_unfiltered(pod: &Pod<'_>, _: &[Offence<'_>]) -> bool {
+    pod.containers.iter().any(|container| {
+        let kind = container.security.seccomp.or(pod.security.seccomp);
+        !kind.is_some_and(is_filtered)
+    })
+}
 
 fn find_annotations<'v>(pod: &Pod<'v>, offences: &mut Offences<'v>) {
     for (key, value) in pod.annotations() {

@@ -68,12 +68,18 @@ pub(crate) const CONTROL: Control = Control {
             reference("kubescape", "C-0210"),
             reference("kubescape", "C-0055"),
             reference("trivy", "KSV-0030"),
+            reference("trivy", "KSV-0104"),
             reference("checkov", "CKV_K8S_31"),
-            reference("polaris", "linuxHardening"),
             reference("kube-score", "container-seccomp-profile"),
             reference("kalm", "POD-023"),
+            reference("catalogue", "P21"),
+            reference("kubescape", "linux-hardening"),
+            reference("kubescape", "set-seccomp-profile"),
+            reference("kubescape", "set-seccomp-profile-RuntimeDefault"),
+            reference("kube-score", "Container Seccomp Profile"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {
@@ -81,6 +87,10 @@ pub(crate) const CONTROL: Control = Control {
             ja: "seccomp プロファイル `RuntimeDefault` を設定する",
         },
         action: Action::Confine,
+        risk: Some(Text {
+            en: "The program makes system calls that the runtime's default profile refuses, such as `mount`, `io_uring_setup` or `userfaultfd`.",
+            ja: "`mount`、`io_uring_setup`、`userfaultfd` など、ランタイムの既定プロファイルが拒否するシステムコールをプログラムが使う場合。",
+        }),
     }),
 };
 

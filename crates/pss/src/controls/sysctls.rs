@@ -89,14 +89,19 @@ pub(crate) const CONTROL: Control = Control {
             reference("trivy", "KSV-0026"),
             reference("kube-linter", "unsafe-sysctls"),
             reference("kalm", "POD-021"),
+            reference("catalogue", "P27"),
+            reference("kubescape", "C-0211"),
+            reference("kubescape", "set-sysctls-params"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: Some(Remedy {
         title: Text {
             en: "Take the kernel parameter out", ja: "カーネルパラメーターを削除する"
         },
         action: Action::RemoveElement,
+        risk: None,
     }),
 };
 

@@ -56,8 +56,12 @@ pub(crate) const CONTROL: Control = Control {
             reference("kubescape", "C-0202"),
             reference("trivy", "KSV-0103"),
             reference("polaris", "hostProcess"),
+            reference("catalogue", "P28"),
+            reference("kubescape", "C-0211"),
+            reference("kubescape", "set-hostprocess-true"),
         ],
     },
+    narrower: &[],
     describe,
     remedy: None,
 };

@@ -246,6 +246,10 @@ fn edit(edit: &Edit) -> String {
             format!("+ {}: {}", clean(&route.field_path()), clean(&value))
         }
         Edit::Remove { route } => format!("- {}", clean(&route.field_path())),
+        Edit::KeepLast { route } => format!("1 × {}", clean(&route.field_path())),
+        Edit::Rename { route, to } => {
+            format!("{} → {}", clean(&route.field_path()), clean(to))
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use sekisho_finding::{
-    Audience, Confidence, Counts, DocumentRef, Edit, Finding, Fix, Lang, ObjectRef, Origin,
-    Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety, Severity, Status,
-    Tally, Waiver, WaiverSource, aliases,
+    Audience, Confidence, Counts, DocumentRef, Edit, Finding, Fix, Lang, MendState, Mending,
+    ObjectRef, Origin, Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety,
+    Severity, Status, Tally, Waiver, WaiverSource, aliases,
 };
 use sekisho_value::Route;
 
@@ -24,6 +24,10 @@ pub(super) fn report<'a, F>(report: &'a Report<'_>, findings: F) -> v1::Report<'
             Lang::Ja => v1::Lang::Ja,
         },
         findings,
+        // The text that they were found in is not there any more.
+        mended: report.mended.map(|mended| {
+            mended.iter().map(|gone| finding(gone, &Spots::default(), report)).collect()
+        }),
         checks: tallies.iter().map(check).collect(),
         frameworks: frameworks::frameworks(report),
         errors: problems.iter().map(error).collect(),
@@ -52,6 +56,7 @@ pub(super) fn finding<'a>(
         subject: _,
         status: became,
         fingerprint,
+        mending,
     } = finding;
     let also_spots = spots.also.iter().map(Option::as_ref).chain(std::iter::repeat(None));
     let related_spots = spots.related.iter().map(Option::as_ref).chain(std::iter::repeat(None));
@@ -85,7 +90,14 @@ pub(super) fn finding<'a>(
             .map(|(other, spot)| related(other, spot, report))
             .collect(),
         references: finding.all_references().flat_map(references).collect(),
-        fixes: fixes.iter().map(|change| fix(change, lang)).collect(),
+        fixes: fixes
+            .iter()
+            .enumerate()
+            .map(|(number, change)| {
+                let mending = mending.as_ref().filter(|mending| mending.fix == number);
+                fix(change, mending, lang)
+            })
+            .collect(),
     }
 }
 
@@ -163,7 +175,7 @@ fn references(reference: Reference) -> impl Iterator<Item = v1::Reference<'stati
         .map(move |control| v1::Reference { framework, control })
 }
 
-fn fix(fix: &Fix, lang: Lang) -> v1::Fix<'_> {
+fn fix<'a>(fix: &'a Fix, mending: Option<&Mending>, lang: Lang) -> v1::Fix<'a> {
     let Fix { title, safety, edits } = fix;
     v1::Fix {
         title: title.get(lang),
@@ -176,8 +188,19 @@ fn fix(fix: &Fix, lang: Lang) -> v1::Fix<'_> {
             .map(|edit| match edit {
                 Edit::Set { route, value } => v1::Edit::Set { pointer: route.to_string(), value },
                 Edit::Remove { route } => v1::Edit::Remove { pointer: route.to_string() },
+                Edit::KeepLast { route } => v1::Edit::KeepLast { pointer: route.to_string() },
+                Edit::Rename { route, to } => v1::Edit::Rename { pointer: route.to_string(), to },
             })
             .collect(),
+        mending: mending.map(|mending| match &mending.state {
+            MendState::Applied => v1::Mending { state: v1::MendState::Applied, reason: None },
+            MendState::NotAsked(reason) => {
+                v1::Mending { state: v1::MendState::NotAsked, reason: Some(reason.render(lang)) }
+            }
+            MendState::Refused(reason) => {
+                v1::Mending { state: v1::MendState::Refused, reason: Some(reason.render(lang)) }
+            }
+        }),
     }
 }
 

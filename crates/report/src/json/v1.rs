@@ -35,6 +35,10 @@ pub struct Report<'a, F> {
     /// What was found, waived findings and those of the baseline included.
     #[schemars(with = "Vec<Finding<'static>>")]
     pub findings: F,
+    /// Findings that are gone because their fix was made, as they were, without lines of the text; there
+    /// if fixes were written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mended: Option<Vec<Finding<'a>>>,
     /// Every check that was asked.
     pub checks: Vec<Check<'a>>,
     /// The frameworks that were asked for.
@@ -316,6 +320,33 @@ pub struct Fix<'a> {
     pub safety: Safety,
     /// The edits, to be applied together.
     pub edits: Vec<Edit<'a>>,
+    /// What became of it; there if fixes were asked for and this one was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mending: Option<Mending>,
+}
+
+/// What became of a fix.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Mending {
+    /// Whether it was made.
+    pub state: MendState,
+    /// Why it was not, in the language of the report; left out if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Whether a fix was made.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum MendState {
+    /// It was made (with `--diff` alone: it can be), and proven to remove its finding and to change
+    /// nothing else.
+    Applied,
+    /// It may break the workload, and only safe fixes were asked for.
+    NotAsked,
+    /// It could not be made or not be proven.
+    Refused,
 }
 
 /// Whether a fix may be applied without looking.
@@ -344,6 +375,18 @@ pub enum Edit<'a> {
     Remove {
         /// The field or element as a JSON pointer.
         pointer: String,
+    },
+    /// Takes out every entry for the key but the last one, which is the one that counts.
+    KeepLast {
+        /// The field that is written more than once, as a JSON pointer.
+        pointer: String,
+    },
+    /// Gives a field another name, where no field has that yet.
+    Rename {
+        /// The field as a JSON pointer.
+        pointer: String,
+        /// The new name.
+        to: &'a str,
     },
 }
 

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0 for code scanning services: the parts of the format that findings need.
 
+mod fixes;
 mod rules;
 mod types;
 
@@ -109,6 +110,7 @@ fn result<'a>(
             Status::Open | Status::Waived(_) => None,
         },
         taxa: finding.references.iter().filter_map(|r| rules.taxon(r)).collect(),
+        fixes: fixes::of(finding, report),
         properties: Properties {
             severity: finding.severity.name(),
             confidence: finding.confidence.name(),

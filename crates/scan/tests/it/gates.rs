@@ -45,7 +45,9 @@ fn cases_of_other_scanners() {
             continue;
         }
         row.judged += 1;
-        let aliases: Vec<&str> = aliases.split(',').filter(|alias| !alias.is_empty()).collect();
+        // A path is that of a tool's own configuration for the case, and no name.
+        let is_name = |alias: &&str| !alias.is_empty() && !alias.contains('/');
+        let aliases: Vec<&str> = aliases.split(',').filter(is_name).collect();
         let found = references(&folder.join(file), framework);
         let references = |id: &str| found.iter().any(|control| control == id);
         let agrees = match expect.as_str() {

@@ -2,5 +2,6 @@
 
 mod fuzz;
 mod gates;
+mod kalm;
 mod support;
 mod verdicts;

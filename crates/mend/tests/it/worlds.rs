@@ -1,0 +1,135 @@
+//! What is mended, in which order, and what is left with a reason.
+
+use crate::support::mend_text;
+
+const POD: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web  # the shop
+spec:
+  containers:
+    - name: web
+      image: registry.example/web:1.2.3
+      # to do
+      securityContext:
+";
+
+#[test]
+fn fixes_that_touch_the_same_place_are_made_one_after_the_other() {
+    let checks = ["privilege-escalation", "undropped-capabilities", "writable-root-filesystem"];
+    let (after, refused) = mend_text(POD, &checks, true);
+    assert_eq!(
+        after,
+        format!(
+            "{POD}        allowPrivilegeEscalation: false\n        capabilities:\n          drop:\n            - ALL\n        readOnlyRootFilesystem: true\n"
+        )
+    );
+    assert_eq!(refused, [""; 0]);
+}
+
+#[test]
+fn what_may_break_a_workload_is_not_made_unasked() {
+    let (after, refused) = mend_text(POD, &["writable-root-filesystem"], false);
+    assert_eq!(after, POD);
+    assert!(
+        refused[0].starts_with(
+            "writable-root-filesystem: it may break the workload, so `--fix-unsafe` must ask for it."
+        ),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn what_the_server_would_refuse_is_not_made() {
+    let text = format!("{POD}        privileged: true\n");
+    let (after, refused) = mend_text(&text, &["privilege-escalation"], true);
+    assert_eq!(after, text);
+    assert!(refused[0].contains("the API server refuses"), "{refused:?}");
+    // Together they can be.
+    let (after, refused) =
+        mend_text(&text, &["privilege-escalation", "privileged-container"], true);
+    assert!(after.contains("allowPrivilegeEscalation: false"), "{after}");
+    assert!(!after.contains("privileged:"), "{after}");
+    assert_eq!(refused, [""; 0]);
+}
+
+#[test]
+fn a_shared_anchor_is_left_and_the_rest_is_mended() {
+    let text = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - name: a
+      image: x
+      securityContext: &context
+        runAsNonRoot: true
+    - name: b
+      image: x
+      securityContext: *context
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: other}
+spec: {containers: [{name: a, image: x}]}
+";
+    let (after, refused) = mend_text(text, &["writable-root-filesystem"], true);
+    assert!(
+        after.ends_with(
+            "spec: {containers: [{name: a, image: x, securityContext: {readOnlyRootFilesystem: true}}]}\n"
+        ),
+        "{after}"
+    );
+    assert_eq!(refused.len(), 2);
+    assert!(
+        refused.iter().all(|reason| reason.contains("shared through an anchor")),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn objects_inside_a_list_are_mended_where_they_stand() {
+    let text = "{\"apiVersion\": \"v1\", \"kind\": \"List\", \"items\": [\n  {\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"},\n   \"spec\": {\"shareProcessNamespace\": true, \"containers\": [{\"name\": \"a\", \"image\": \"x\"}]}}\n]}\n";
+    let (after, _) = mend_text(text, &["shared-process-namespace"], true);
+    assert_eq!(after, text.replace("\"shareProcessNamespace\": true, ", ""));
+}
+
+#[test]
+fn a_key_that_stands_twice_is_kept_once() {
+    let text = "apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  labels: {a: b}\n  labels: {a: c} # this\nspec:\n  ports: [{port: 80}]\n";
+    let (after, _) = mend_text(text, &["duplicate-key"], false);
+    assert_eq!(after, text.replace("  labels: {a: b}\n", ""));
+}
+
+#[test]
+fn a_waived_finding_is_not_mended() {
+    let text = POD.replace(
+        "  containers:\n",
+        "  shareProcessNamespace: true  # sekisho: allow shared-process-namespace debugging\n  containers:\n",
+    );
+    let (after, refused) = mend_text(&text, &["shared-process-namespace"], true);
+    assert_eq!(after, text);
+    assert_eq!(refused, [""; 0]);
+}
+
+#[test]
+fn a_fix_that_changes_nothing_for_the_workload_is_safe() {
+    let text = format!("{POD}        runAsUser: 1000\n");
+    let (after, refused) = mend_text(&text, &["run-as-root"], false);
+    assert_eq!(after, format!("{text}  securityContext:\n    runAsNonRoot: true\n"));
+    assert_eq!(refused, [""; 0]);
+    // One container whose user the image chooses, and it may be root.
+    let text = format!("{text}    - name: other\n      image: x\n");
+    let (after, _) = mend_text(&text, &["run-as-root"], false);
+    assert_eq!(after, text);
+}
+
+#[test]
+fn broken_documents_beside_a_mended_one_stay() {
+    let text = format!("a: [1\n---\n{POD}---\n# nothing\n---\nb: }}\n");
+    let (after, _) = mend_text(&text, &["writable-root-filesystem"], true);
+    let line = "      securityContext:\n";
+    assert_eq!(after, text.replace(line, &format!("{line}        readOnlyRootFilesystem: true\n")));
+}
