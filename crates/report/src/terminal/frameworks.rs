@@ -104,7 +104,7 @@ fn framework(
 
 /// A bar for the score; cells are filled only by what is complete.
 fn bar(assessment: &Assessment, paint: Paint) -> String {
-    let share = assessment.score().map_or(0.0, |score| score.percent());
+    let share = assessment.score().map_or(0.0, sekisho_compliance::Score::percent);
     let full = (share / 100.0 * f64::from(BAR)) as usize;
     let empty = BAR as usize - full.min(BAR as usize);
     let tone = match share {
