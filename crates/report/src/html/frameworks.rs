@@ -78,7 +78,7 @@ fn framework(assessment: &Assessment, whole: bool, report: &Report<'_>) -> Frame
         parts.push((class(state), format!("{start:.2}"), format!("{width:.2}")));
         start += width;
     }
-    let percent = assessment.score().map_or(0.0, |score| score.percent());
+    let percent = assessment.score().map_or(0.0, sekisho_compliance::Score::percent);
     let controls = assessment.controls.iter().filter(|_| whole);
     let worst = assessment.worst.iter().filter(|_| whole);
     Framework {
@@ -98,7 +98,7 @@ fn framework(assessment: &Assessment, whole: bool, report: &Report<'_>) -> Frame
         controls: controls.map(|assessed| control(assessed, lang)).collect(),
         worst: worst
             .map(|it| Worst {
-                label: clean(&it.object.label()).into_owned(),
+                label: clean(&it.object.label()).trim_end().to_owned(),
                 place: report.whereabouts(&it.object),
                 severity: (it.severity.name(), words::severity(it.severity, lang)),
                 controls: words::counted(it.controls as u64, "control", "controls", "項目", lang),

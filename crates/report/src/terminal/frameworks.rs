@@ -104,7 +104,7 @@ fn framework(
 
 /// A bar for the score; cells are filled only by what is complete.
 fn bar(assessment: &Assessment, paint: Paint) -> String {
-    let share = assessment.score().map_or(0.0, |score| score.percent());
+    let share = assessment.score().map_or(0.0, sekisho_compliance::Score::percent);
     let full = (share / 100.0 * f64::from(BAR)) as usize;
     let empty = BAR as usize - full.min(BAR as usize);
     let tone = match share {
@@ -216,7 +216,7 @@ fn worst(
         let severity = paint.severity(it.severity, words::severity(it.severity, lang));
         let controls = it.controls as u64;
         let controls = words::counted(controls, "control", "controls", "項目", lang);
-        let label = clean(&it.object.label()).into_owned();
+        let label = clean(&it.object.label()).trim_end().to_owned();
         let place = report.whereabouts(&it.object);
         let place = if place == label { String::new() } else { format!("  {place}") };
         writeln!(out, "    {label}  {severity}  {controls}{}", paint.faint(&place))?;
