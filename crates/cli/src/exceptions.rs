@@ -49,7 +49,8 @@ impl File {
     fn read(&mut self, path: &Path) -> anyhow::Result<()> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if !matches!(ending, "yaml" | "yml" | "json") {
-            return self.trivy_lines();
+            self.trivy_lines();
+            return Ok(());
         }
         let value = parsed(&self.text)?;
         if !value.items().is_empty() {
@@ -68,14 +69,13 @@ impl File {
     }
 
     /// One id a line, perhaps with `exp:2027-03-31`, from the beginning of which on it no longer holds.
-    fn trivy_lines(&mut self) -> anyhow::Result<()> {
+    fn trivy_lines(&mut self) {
         for (at, line) in self.text.clone().lines().enumerate() {
             let mut words = line.split_whitespace();
             let Some(id) = words.next().filter(|id| !id.starts_with('#')) else { continue };
             let until = words.find_map(|word| word.strip_prefix("exp:")).map(Waiver::day_before);
             self.trivy(id, until, None, Scope::default(), at as u32 + 1);
         }
-        Ok(())
     }
 
     fn trivy_entries(&mut self, value: &Value) -> anyhow::Result<()> {
@@ -193,7 +193,7 @@ fn scope(designator: &Value) -> Result<Option<Scope>, sekisho_scan::BadPattern> 
         let Some(text) = value.as_str().filter(|text| !text.is_empty()) else { continue };
         let pattern = Pattern::regex(text, false)?;
         any = true;
-        match key.as_ref() {
+        match key {
             "kind" => scope.kind = Some(pattern),
             "namespace" => scope.namespace = Some(pattern),
             "name" => scope.name = Some(pattern),

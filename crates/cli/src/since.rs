@@ -4,6 +4,7 @@
 //! compared, not lines. The working tree stays as it is, and what is not committed counts.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,7 +21,7 @@ use crate::configuration::slashes;
 use crate::environment::Environment;
 
 /// How long one call of git may take.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// How many bytes of files are asked for at once.
 const BATCH: u64 = 32 << 20;
 
@@ -101,6 +102,9 @@ fn asked(args: &InputArgs) -> anyhow::Result<Vec<PathBuf>> {
         .collect()
 }
 
+const SHALLOW: &str = "this clone is shallow: fetch the history first, with `git fetch --unshallow` \
+                       (`fetch-depth: 0` in actions/checkout, `GIT_DEPTH: 0` in GitLab)";
+
 /// The commit to compare with: the common ancestor, so that what others did since does not count.
 fn commit(repository: &Path, revision: &str) -> anyhow::Result<String> {
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).trim().to_owned();
@@ -108,8 +112,6 @@ fn commit(repository: &Path, revision: &str) -> anyhow::Result<String> {
         git(repository, &["rev-parse", "--is-shallow-repository"], b"")
             .is_ok_and(|answer| text(answer) == "true")
     };
-    const SHALLOW: &str = "this clone is shallow: fetch the history first, with `git fetch --unshallow` \
-                           (`fetch-depth: 0` in actions/checkout, `GIT_DEPTH: 0` in GitLab)";
     let wanted = format!("{revision}^{{commit}}");
     let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
     let Ok(commit) = git(repository, &verify, b"").map(text) else {
@@ -189,7 +191,10 @@ fn lay_out(repository: &Path, root: &Path, blobs: &[Blob]) -> anyhow::Result<()>
         let count = rest.iter().take_while(fits).count().max(1);
         let (some, others) = rest.split_at_checked(count).unwrap_or((rest, &[]));
         rest = others;
-        let ids: String = some.iter().map(|blob| format!("{}\n", blob.id)).collect();
+        let mut ids = String::new();
+        for blob in some {
+            let _ = writeln!(ids, "{}", blob.id);
+        }
         let output = git(repository, &["cat-file", "--batch"], ids.as_bytes())
             .map_err(|error| anyhow!("git cannot read the files of the earlier tree: {error}"))?;
         let mut output = output.as_slice();

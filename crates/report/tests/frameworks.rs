@@ -1,6 +1,6 @@
 //! Frameworks in the reports for people and for programs.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

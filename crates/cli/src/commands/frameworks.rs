@@ -189,11 +189,10 @@ fn controls(framework: &'static Framework, environment: &Environment) -> Table {
                     (false, Lang::Ja) => format!("{by}（一部。{needs}）"),
                 };
             } else if by.is_empty() {
-                by = match lang {
+                by.push_str(match lang {
                     Lang::En => "not judged: no check yet",
                     Lang::Ja => "未判定: 該当するチェックなし",
-                }
-                .to_owned();
+                });
             }
             table.add_row([control.id, control.title.get(lang), &by]);
         }

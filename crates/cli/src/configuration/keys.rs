@@ -264,11 +264,15 @@ pub(crate) fn template() -> String {
         match &key.kind {
             Kind::Table(inner) => {
                 let _ = writeln!(text, "# [{}]", key.name);
-                inner.iter().for_each(|key| line(&mut text, key, false));
+                for key in inner {
+                    line(&mut text, key, false);
+                }
             }
             Kind::Tables(inner) => {
                 let _ = writeln!(text, "# [[{}]]", key.name);
-                inner.iter().for_each(|key| line(&mut text, key, false));
+                for key in inner {
+                    line(&mut text, key, false);
+                }
             }
             _ => {
                 let _ = writeln!(text, "# [{}]\n# {}", key.name, key.example);

@@ -94,7 +94,7 @@ fn on_command_line(key: &str, args: &ScanArgs) -> Option<Value> {
     };
     match key {
         "fail_on" => args.fail_on.map(|it| json!(it.0.map_or("never", |it| it.name()))),
-        "strict" => args.strict.then(|| json!(true)),
+        "strict" => args.strict.then_some(json!(true)),
         "audience" => {
             let names: Vec<&str> = args.audience.iter().map(|it| it.name()).collect();
             (!names.is_empty()).then(|| json!(names))
@@ -107,7 +107,7 @@ fn on_command_line(key: &str, args: &ScanArgs) -> Option<Value> {
         "baseline" => path(&args.baseline),
         "waiver_files" => paths(&args.waivers),
         "disable" => (!args.skip_checks.is_empty()).then(|| json!(args.skip_checks)),
-        "render.enabled" => input.no_render.then(|| json!(false)),
+        "render.enabled" => input.no_render.then_some(json!(false)),
         "render.timeout" => input.render_timeout.map(|seconds| json!(seconds)),
         "render.helm_values" => paths(&input.helm_values),
         "worlds" if input.one_world => Some(json!("one")),
