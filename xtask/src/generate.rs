@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use sekisho_finding::Lang;
 
 use crate::context::Context;
-use crate::{api, edges};
+use crate::{api, edges, rows};
 
 /// Folders that hold nothing but generated files: the catalogue of checks in each language.
 const CATALOGUES: &[(&str, Lang)] = &[("docs/checks/en", Lang::En), ("docs/checks/ja", Lang::Ja)];
@@ -59,6 +59,7 @@ fn products(cx: &Context) -> Result<BTreeMap<String, String>> {
             products.insert(format!("{folder}/{name}"), text);
         }
     }
+    products.insert(rows::PAGE.to_owned(), rows::page(cx)?);
     let (path, part) = ARCHITECTURE;
     let replaced = replace(&cx.read(path)?, part, &edges::table());
     products

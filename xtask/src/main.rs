@@ -16,6 +16,7 @@ mod context;
 mod dist;
 mod edges;
 mod generate;
+mod rows;
 mod setup;
 mod steps;
 mod tidy;

@@ -6,6 +6,7 @@ use sekisho_finding::{Audience, CheckMeta, Confidence, Lang, Reference, Severity
 use sekisho_pss::{CONTROLS, Control};
 
 use crate::prelude::text;
+use crate::waiver::WAIVER_CHECKS;
 use crate::{CHECKS, Fixture, Verdict};
 
 const WHAT: Text = text("What it finds", "検出内容");
@@ -28,6 +29,7 @@ const INTRODUCTION: Text = text(
     "`sekisho scan` が判定する項目です。`sekisho explain CHECK` で各ページを表示できます。",
 );
 const CONTROLS_TITLE: Text = text("Pod Security Standards", "Pod Security Standards");
+const WAIVERS_TITLE: Text = text("Waivers", "除外指定");
 const HEAD: Text =
     text("Id | Check | Severity | Audience | Fault", "ID | チェック | 重大度 | 対象者 | 問題");
 
@@ -74,11 +76,14 @@ pub fn explain(meta: &CheckMeta, fixtures: &[Fixture], lang: Lang) -> String {
 pub fn catalogue(lang: Lang) -> Vec<(String, String)> {
     let controls: Vec<Entry> = CONTROLS.iter().map(|control| (&control.meta, &[][..])).collect();
     let checks: Vec<Entry> = CHECKS.iter().map(|check| (&check.meta, check.fixtures)).collect();
+    let waivers: Vec<Entry> = WAIVER_CHECKS.iter().map(|meta| (*meta, &[][..])).collect();
     let mut index = format!("# {}\n\n{}\n", CATALOGUE.get(lang), INTRODUCTION.get(lang));
     table(&mut index, &checks, lang);
     let _ = writeln!(index, "\n## {}", CONTROLS_TITLE.get(lang));
     table(&mut index, &controls, lang);
-    let pages = checks.iter().chain(&controls);
+    let _ = writeln!(index, "\n## {}", WAIVERS_TITLE.get(lang));
+    table(&mut index, &waivers, lang);
+    let pages = checks.iter().chain(&controls).chain(&waivers);
     let pages = pages.map(|(meta, fixtures)| (file_name(meta), explain(meta, fixtures, lang)));
     [("README.md".to_owned(), index)].into_iter().chain(pages).collect()
 }
@@ -195,7 +200,7 @@ mod tests {
     fn every_check_has_a_page_in_each_language() {
         for lang in [Lang::En, Lang::Ja] {
             let catalogue = catalogue(lang);
-            assert_eq!(catalogue.len(), 1 + CHECKS.len() + CONTROLS.len());
+            assert_eq!(catalogue.len(), 1 + CHECKS.len() + CONTROLS.len() + WAIVER_CHECKS.len());
             for (name, page) in &catalogue {
                 assert!(page.starts_with("# ") && page.ends_with('\n'), "{name}");
                 assert!(!page.contains("# expect:"), "{name}");

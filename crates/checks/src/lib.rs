@@ -45,6 +45,7 @@ mod schemas;
 mod secret_maker;
 mod setting_rule;
 mod system_namespace;
+pub mod waiver;
 
 pub use check::{Check, Run};
 pub use configured::Configured;
@@ -52,7 +53,7 @@ pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
 pub use judge::{Judge, Judged, Settings};
-pub use parameters::Parameters;
+pub use parameters::{Parameter, ParameterKind, Parameters};
 
 /// Declares the module of each check and lists the checks in the order of their ids.
 macro_rules! checks {
@@ -103,7 +104,6 @@ checks! {
         control_plane_toleration,
         bidirectional_mount,
         needless_net_bind_service,
-        unmounted_falco_rules,
         windows_image_user,
         workload_in_system_namespace,
         misplaced_container_field,
@@ -131,9 +131,7 @@ checks! {
         retired_registry,
         invalid_image_reference,
         misspelt_image,
-        unread_setting,
         archived_image,
-        ambiguous_allowed_repository,
     }
     // Credentials and Secrets: SK-1301 and up.
     secret {
@@ -356,11 +354,11 @@ checks! {
         istio_route_without_destination,
         istio_credential_missing,
         alert_on_unknown_metric,
-        unmounted_falco_rules,
         unread_receiver_setting,
         sandbox_open_egress,
         sandbox_without_ceiling,
         sandbox_image_provenance,
+        unmounted_falco_rules,
     }
     // What managed clusters are set to: SK-2201 and up.
     cloud {

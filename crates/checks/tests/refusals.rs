@@ -2,6 +2,7 @@
 //! a server refuses it.
 #![expect(
     clippy::disallowed_methods,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "the corpus is files that the environment names, and a test may fail loudly"
 )]

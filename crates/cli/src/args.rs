@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sekisho_api::{KubeVersion, NotAVersion};
 use sekisho_collect::NamedWorld;
+use sekisho_compliance::Framework;
 use sekisho_finding::{Audience, Confidence, Lang, Severity};
 use sekisho_pss::{Level, Version, newest_minor};
 use sekisho_report::{Format, UnknownFormat};
@@ -37,6 +38,11 @@ pub(crate) enum Command {
     Pss(PssCommand),
     /// List the checks
     Checks(ChecksArgs),
+    /// List compliance frameworks, or the controls of one and what judges each of them
+    #[command(after_help = crate::commands::frameworks::SCORES)]
+    Frameworks(FrameworksArgs),
+    /// Print the configuration in force and where each setting comes from
+    Config(Box<ConfigArgs>),
     /// Explain a check: what it finds, why it matters, how to fix it, when it is fine
     Explain(ExplainArgs),
     /// Print the JSON Schema of the JSON report
@@ -61,15 +67,20 @@ pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) mend: MendArgs,
 
-    /// Lowest severity that makes the exit status 1; `never` for none
-    #[arg(long, value_name = "SEVERITY", default_value = "high")]
-    pub(crate) fail_on: FailOn,
+    /// Lowest severity that makes the exit status 1; `never` for none [default: high]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(crate) fail_on: Option<FailOn>,
 
     /// Let warnings fail as well: charts and kustomizations that were not rendered, broken waivers
     #[arg(long)]
     pub(crate) strict: bool,
 
-    /// Write a report: terminal, json, sarif, junit, html, markdown or github; may be given again
+    /// Report on these frameworks control by control (`sekisho frameworks` lists them); several with
+    /// commas; filters nothing else
+    #[arg(long = "framework", value_name = "NAME", value_delimiter = ',', value_parser = parse_framework)]
+    pub(crate) frameworks: Vec<&'static Framework>,
+
+    /// Write a report: terminal, json, sarif, junit, html, markdown, oscal or github; may be given again
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = ReportTo::from_str)]
     pub(crate) report: Vec<ReportTo>,
 
@@ -86,18 +97,32 @@ pub(crate) struct ScanArgs {
     pub(crate) audience: Vec<Audience>,
 
     /// Lowest confidence that is shown and may fail the run: high, medium or low; low are hints, such
-    /// as what is missing from files that need not be all there is
-    #[arg(long, value_name = "CONFIDENCE", default_value = "medium")]
-    pub(crate) confidence: Confidence,
+    /// as what is missing from files that need not be all there is [default: medium]
+    #[arg(long, value_name = "CONFIDENCE")]
+    pub(crate) confidence: Option<Confidence>,
 
     /// Pod Security defaults and exemptions: a file with a PodSecurityConfiguration, also inside an
     /// AdmissionConfiguration
     #[arg(long, value_name = "FILE")]
     pub(crate) admission_config: Option<PathBuf>,
 
-    /// An earlier JSON report; what it has counts as known
+    /// Known findings: a file of `--write-baseline`, or an earlier JSON report
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+
+    /// Write what is found and not waived as a baseline; entries of `--baseline` that are gone go
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
+
+    /// Only what the change brought since a revision of git: what its tree has as well counts as known.
+    /// Of a branch that went on since, the common ancestor counts
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) since: Option<String>,
+
+    /// Waivers in a file of another scanner: Trivy's .trivyignore (or .yaml) or Kubescape's exceptions
+    /// (JSON) [default: `.trivyignore` and `.trivyignore.yaml` in the current folder, if there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Vec<PathBuf>,
 
     /// Say less: one line per finding and the totals
     #[arg(short, long, conflicts_with = "verbose")]
@@ -153,9 +178,9 @@ pub(crate) struct InputArgs {
     #[arg(long)]
     pub(crate) no_render: bool,
 
-    /// Seconds that rendering one chart or kustomization may take
-    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
-    pub(crate) render_timeout: u64,
+    /// Seconds that rendering one chart or kustomization may take [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) render_timeout: Option<u64>,
 
     /// Values files for every Helm chart
     #[arg(long, value_name = "FILE")]
@@ -169,7 +194,8 @@ pub(crate) struct InputArgs {
     #[arg(long = "world", value_name = "NAME=GLOB[,GLOB]", value_parser = parse_world)]
     pub(crate) worlds: Vec<NamedWorld>,
 
-    /// The configuration file [default: `sekisho.toml` in the current folder, if there]
+    /// The configuration file [default: the nearest `sekisho.toml` in the current folder and those
+    /// around it]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 }
@@ -237,6 +263,36 @@ pub(crate) struct ChecksArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct FrameworksArgs {
+    /// The framework whose controls are listed [default: the frameworks themselves]
+    #[arg(value_parser = parse_framework)]
+    pub(crate) framework: Option<&'static Framework>,
+
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+#[command(mut_arg("paths", |arg| arg.required(false)))]
+pub(crate) struct ConfigArgs {
+    /// Print a template with every key, commented out
+    #[arg(long, conflicts_with = "schema")]
+    pub(crate) example: bool,
+
+    /// Print the JSON Schema of the file, for editors
+    #[arg(long)]
+    pub(crate) schema: bool,
+
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+
+    #[command(flatten)]
+    pub(crate) scan: ScanArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// Slug or id of the check
     pub(crate) check: String,
@@ -259,6 +315,13 @@ pub(crate) enum Color {
     /// Never
     Never,
 }
+
+/// The severity that fails a run unless something else is asked for.
+pub(crate) const FAIL_ON: Severity = Severity::High;
+/// The confidence that is shown unless something else is asked for.
+pub(crate) const CONFIDENCE: Confidence = Confidence::Medium;
+/// Seconds that one rendering may take unless something else is asked for.
+pub(crate) const RENDER_TIMEOUT: u64 = 30;
 
 /// The lowest severity that fails the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,6 +373,13 @@ fn parse_lang(text: &str) -> Result<Lang, String> {
     }
 }
 
+fn parse_framework(name: &str) -> Result<&'static Framework, String> {
+    sekisho_compliance::find(name).map_err(|unknown| match unknown.nearest {
+        Some(nearest) => format!("{unknown}; did you mean `{nearest}`?"),
+        None => format!("{unknown}; `sekisho frameworks` lists them"),
+    })
+}
+
 fn parse_world(text: &str) -> Result<NamedWorld, String> {
     match text.split_once('=') {
         Some((name, globs)) if !name.is_empty() && !globs.is_empty() => Ok(NamedWorld {
@@ -322,7 +392,7 @@ fn parse_world(text: &str) -> Result<NamedWorld, String> {
 
 /// Versions up to the newest of the Pod Security Standards; whatever lies beyond is a typing error or
 /// wants a newer Sekisho.
-fn parse_kubernetes_version(text: &str) -> Result<KubeVersion, String> {
+pub(crate) fn parse_kubernetes_version(text: &str) -> Result<KubeVersion, String> {
     let version: KubeVersion = text.parse().map_err(|error: NotAVersion| error.to_string())?;
     if u64::from(version.minor()) > newest_minor().max(KubeVersion::NEWEST.minor().into()) {
         return Err(format!("{version} is not known yet; the newest is {}", KubeVersion::NEWEST));

@@ -2,7 +2,9 @@
 
 pub(crate) mod about;
 pub(crate) mod checks;
+pub(crate) mod config;
 pub(crate) mod fix;
+pub(crate) mod frameworks;
 pub(crate) mod input;
 pub(crate) mod pss_admit;
 pub(crate) mod pss_check;

@@ -20,6 +20,8 @@ pub(crate) struct Environment {
     pub(crate) width: usize,
     /// Today in the local time zone, `2026-11-22`.
     pub(crate) today: String,
+    /// Now, `2026-11-22T08:40:13Z`.
+    pub(crate) now: String,
 }
 
 /// Columns where standard output is no terminal.
@@ -41,7 +43,10 @@ impl Environment {
         let width = terminal_size::terminal_size().map_or(COLUMNS, |(width, _)| width.0.into());
         let terminal = io::stdout().is_terminal();
         let width = if terminal { width } else { COLUMNS };
-        Self { lang, color, terminal, width, today: jiff::Zoned::now().strftime("%F").to_string() }
+        let now = jiff::Zoned::now();
+        let today = now.strftime("%F").to_string();
+        let now = now.timestamp().strftime("%FT%TZ").to_string();
+        Self { lang, color, terminal, width, today, now }
     }
 
     /// A style for standard output; plain where that is not coloured.

@@ -33,7 +33,7 @@ pub struct Collected {
 ///
 /// It does not fail: what could not be read is among the problems, and the rest counts.
 pub fn collect(mut request: Request, progress: &dyn Progress) -> Collected {
-    let standpoint = Standpoint::current();
+    let standpoint = Standpoint::at(request.here.as_deref());
     let mut tree =
         walk::walk(&request.paths, &request.exclude, &request.limits, &standpoint, progress);
     let mut run = Run {

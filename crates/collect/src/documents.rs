@@ -232,7 +232,8 @@ impl Content {
         for waiver in &waivers {
             let covers =
                 |base: &Route| base.starts_with(&waiver.route) || waiver.route.starts_with(base);
-            if !objects.iter().any(|(base, _)| covers(base)) {
+            // Other scanners have no notion of it.
+            if waiver.scanner.is_none() && !objects.iter().any(|(base, _)| covers(base)) {
                 self.problem(Problem {
                     path: None,
                     line: Some(waiver.line),
@@ -274,6 +275,8 @@ fn waivers_of<'w>(
 ) -> impl Iterator<Item = (Route, Waiver)> + use<'w> {
     let route = if base.starts_with(&waiver.route) {
         Some(Route::root())
+    } else if waiver.whole_object {
+        waiver.route.starts_with(base).then(Route::root)
     } else {
         within(&waiver.route, base)
     };
@@ -281,6 +284,7 @@ fn waivers_of<'w>(
         waiver.checks.iter().map(move |check| {
             let waiver = Waiver {
                 check: check.clone(),
+                scanner: waiver.scanner,
                 reason: waiver.reason.clone(),
                 until: waiver.until.clone(),
                 source: WaiverSource::Comment { line: waiver.line },

@@ -9,6 +9,8 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// What `-` reads from.
     pub stdin: Box<dyn Read + Send>,
+    /// The folder that paths are called from, absolute; none is the working directory.
+    pub here: Option<PathBuf>,
     /// Globs in the form of an ignore file; what they match below a folder is left out.
     pub exclude: Vec<String>,
     /// How objects are grouped.
@@ -126,6 +128,7 @@ impl Request {
         Self {
             paths: paths.into_iter().map(Into::into).collect(),
             stdin: Box::new(std::io::empty()),
+            here: None,
             exclude: Vec::new(),
             worlds: WorldRule::default(),
             render: RenderOptions::default(),
@@ -138,6 +141,7 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("paths", &self.paths)
+            .field("here", &self.here)
             .field("exclude", &self.exclude)
             .field("worlds", &self.worlds)
             .field("render", &self.render)

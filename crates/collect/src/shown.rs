@@ -15,6 +15,17 @@ impl Standpoint {
         Self { here: here.map(|here| here.canonicalize().unwrap_or(here)) }
     }
 
+    /// A folder, or the working directory of this process.
+    pub(crate) fn at(here: Option<&Path>) -> Self {
+        match here {
+            Some(here) => {
+                let here = here.to_owned();
+                Self { here: Some(here.canonicalize().unwrap_or(here)) }
+            }
+            None => Self::current(),
+        }
+    }
+
     /// A path with forward slashes, relative to the working directory if it is in there and as
     /// written otherwise; `.` is the working directory itself.
     pub(crate) fn show(&self, path: &Path) -> String {

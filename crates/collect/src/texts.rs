@@ -39,8 +39,13 @@ pub(crate) struct PartStart {
 
 #[derive(Debug)]
 enum Body {
-    File { path: PathBuf, stamp: Stamp },
+    File {
+        path: PathBuf,
+        stamp: Stamp,
+    },
     Kept(String),
+    /// A file that findings are at and that holds no manifests.
+    Other(String),
 }
 
 impl Texts {
@@ -61,6 +66,12 @@ impl Texts {
         parts: Vec<PartStart>,
     ) -> SourceId {
         self.add(name, Body::Kept(text), parts)
+    }
+
+    /// Adds the text of a file that holds no manifests, such as a configuration file, so that findings
+    /// can be shown in it.
+    pub fn add_other(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.add(name.into(), Body::Other(text.into()), Vec::new())
     }
 
     fn add(&mut self, name: String, body: Body, parts: Vec<PartStart>) -> SourceId {
@@ -102,14 +113,14 @@ impl Sources for Texts {
 
     fn file(&self, source: SourceId) -> Option<&str> {
         match self.entry(source)? {
-            Entry { name, body: Body::File { .. }, .. } => Some(name),
+            Entry { name, body: Body::File { .. } | Body::Other(_), .. } => Some(name),
             Entry { body: Body::Kept(_), .. } => None,
         }
     }
 
     fn text(&self, source: SourceId) -> Option<Cow<'_, str>> {
         match &self.entry(source)?.body {
-            Body::Kept(text) => Some(Cow::Borrowed(text)),
+            Body::Kept(text) | Body::Other(text) => Some(Cow::Borrowed(text)),
             Body::File { path, stamp } => {
                 let (bytes, now) = open::read(path, stamp.len).ok()?;
                 (now == *stamp).then(|| Cow::Owned(decode(bytes)))
@@ -130,7 +141,9 @@ impl Sources for Texts {
         }
         let [start, end] = entry.parts.get(part as usize..)?.first_chunk::<2>()?;
         let text = match &entry.body {
-            Body::Kept(text) => Cow::Borrowed(text.get(start.bytes as usize..end.bytes as usize)?),
+            Body::Kept(text) | Body::Other(text) => {
+                Cow::Borrowed(text.get(start.bytes as usize..end.bytes as usize)?)
+            }
             Body::File { path, stamp } => {
                 let bytes = open::read_range(path, *stamp, start.bytes..end.bytes).ok()?;
                 Cow::Owned(decode(bytes))

@@ -22,10 +22,12 @@ pub struct Worst {
     pub findings: usize,
 }
 
+/// An object, its gravest severity, how many controls it fails, and its findings.
+type Failing = (Arc<ObjectRef>, Severity, usize, BTreeSet<usize>);
+
 /// The objects that fail controls: the gravest first, then those that fail most controls.
 pub(crate) fn worst(controls: &[Assessed], outcome: &Outcome) -> Vec<Worst> {
-    let mut failing: HashMap<&ObjectRef, (Arc<ObjectRef>, Severity, usize, BTreeSet<usize>)> =
-        HashMap::new();
+    let mut failing: HashMap<&ObjectRef, Failing> = HashMap::new();
     for assessed in controls {
         let mut seen: HashSet<&ObjectRef> = HashSet::new();
         for nth in &assessed.findings {

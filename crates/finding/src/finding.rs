@@ -52,6 +52,9 @@ pub struct Finding {
     pub message: Message,
     /// Where: the field, or the place where a missing field would stand.
     pub place: Place,
+    /// The line of the place's text, counted from 1, where what is wrong is no field: a comment, or an
+    /// entry of a configuration file. The route then leads to what it is about.
+    pub line: Option<u32>,
     /// The container by name, where it is about one.
     pub container: Option<String>,
     /// Further fields of the same object that the same fault is at.
@@ -84,6 +87,7 @@ impl Finding {
             confidence: check.confidence,
             message,
             place,
+            line: None,
             container: None,
             also: Vec::new(),
             related: Vec::new(),
@@ -95,6 +99,13 @@ impl Finding {
             fingerprint: String::new(),
             mending: None,
         }
+    }
+
+    /// Says that it is about a line of the text that is no field.
+    #[must_use]
+    pub fn at_line(mut self, line: u32) -> Self {
+        self.line = Some(line);
+        self
     }
 
     /// Names the container.

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::{CheckMeta, Finding, Problem};
+use crate::{CheckMeta, Finding, Problem, Severity};
 
 /// How often a check was judged. Passed and not judged are different things.
 #[derive(Clone, Debug)]
@@ -47,6 +47,31 @@ pub struct Counts {
     pub worlds: Vec<String>,
 }
 
+/// What a configuration file or the command line changed in the checks, so that nothing is green in
+/// silence.
+#[derive(Clone, Debug, Default)]
+pub struct Configured {
+    /// The configuration file, as the user would name it.
+    pub file: Option<String>,
+    /// Checks that were not asked, by id.
+    pub disabled: Vec<&'static CheckMeta>,
+    /// Checks whose findings have another severity, by id.
+    pub severities: Vec<(&'static CheckMeta, Severity)>,
+    /// How many overrides for paths there are.
+    pub overrides: u64,
+}
+
+/// What findings were compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The file, or the revision, as the user named it.
+    pub with: String,
+    /// Findings that were known and still are there.
+    pub known: u64,
+    /// Findings that were known and are gone, as far as their checks were asked.
+    pub gone: u64,
+}
+
 /// A whole run.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -58,4 +83,8 @@ pub struct Outcome {
     pub tallies: Vec<Tally>,
     /// What was read.
     pub counts: Counts,
+    /// What was configured.
+    pub configured: Configured,
+    /// What findings were compared with: a baseline, an earlier revision, or both.
+    pub compared: Vec<Compared>,
 }

@@ -9,10 +9,12 @@ pub enum ProblemKind {
     Limit,
     /// A chart or kustomization was not rendered.
     Unrendered,
-    /// A waiver names no check, or has an end that is no day.
+    /// A comment that looks like a waiver and cannot be read as one, or that covers no object.
     Waiver,
     /// A configuration that was named could not be used.
     Configuration,
+    /// Nothing is wrong, but somebody may want to know.
+    Note,
 }
 
 impl ProblemKind {
@@ -25,13 +27,19 @@ impl ProblemKind {
             Self::Unrendered => "unrendered",
             Self::Waiver => "waiver",
             Self::Configuration => "configuration",
+            Self::Note => "note",
         }
     }
 
-    /// Whether it makes the run fail by itself. Something that cannot be rendered, or a waiver that does not work, is a warning,
-    /// unless the run is strict.
+    /// Whether it makes the run fail by itself. Something that cannot be rendered, or a waiver that
+    /// does not work, is a warning.
     pub const fn is_error(self) -> bool {
-        !matches!(self, Self::Unrendered | Self::Waiver)
+        !matches!(self, Self::Unrendered | Self::Waiver | Self::Note)
+    }
+
+    /// Whether it makes a strict run fail: warnings do, notes never.
+    pub const fn is_warning(self) -> bool {
+        matches!(self, Self::Unrendered | Self::Waiver)
     }
 }
 

@@ -3,7 +3,7 @@
 //! [`mend`] makes the fixes that are allowed in memory, one world at a time, and gives back the texts
 //! as they would be. A fix counts only if it is proven: the edited text reads as the edits say and
 //! every other document as before, the finding is gone when the world is judged again, and no other
-//! finding has come. What cannot be proven is left out, with the reason. Nothing is written here.
+//! finding of interest has come. What cannot be proven is left out, with the reason. Nothing is written here.
 
 mod advice;
 mod diff;
@@ -34,7 +34,8 @@ pub struct Plan<'a> {
     pub reader: &'a dyn Reader,
     /// Whether fixes that may break a workload are made as well.
     pub unsafe_too: bool,
-    /// The findings to be mended. Those that are waived or in the baseline never are.
+    /// The findings that are of interest: these are mended, and no other one of these may come. Those
+    /// that are waived or in the baseline never are mended.
     pub wanted: &'a (dyn Fn(&Finding) -> bool + Sync),
 }
 

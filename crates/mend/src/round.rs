@@ -273,7 +273,9 @@ impl World<'_> {
         for finding in findings {
             if known.contains(&after.primary(finding)) {
                 left.extend(after.all(finding));
-            } else {
+            } else if (self.plan.wanted)(finding) {
+                // Where a grave fault is mended, a check for auditors may have its say for the first
+                // time; to who did not ask for it that is no reason to keep the fault.
                 new.push(finding);
             }
         }

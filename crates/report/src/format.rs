@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 
 use sekisho_finding::{Finding, ObjectRef, Origin, Outcome, SourceId, Sources};
 
+use crate::assessed::Assessments;
 use crate::resolve::{Spots, locate};
 use crate::safe::clean;
-use crate::{Options, github, html, json, junit, markdown, sarif, terminal, words};
+use crate::{Options, github, html, json, junit, markdown, oscal, sarif, terminal, words};
 
 /// A form of report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +25,8 @@ pub enum Format {
     Html,
     /// For a comment on a pull request.
     Markdown,
+    /// OSCAL assessment results 1.1.3, for governance and audit tools.
+    Oscal,
     /// Workflow commands that GitHub Actions turns into annotations.
     Github,
 }
@@ -36,6 +39,7 @@ impl Format {
         Self::Json,
         Self::Junit,
         Self::Markdown,
+        Self::Oscal,
         Self::Sarif,
         Self::Terminal,
     ];
@@ -49,6 +53,7 @@ impl Format {
             Self::Junit => "junit",
             Self::Html => "html",
             Self::Markdown => "markdown",
+            Self::Oscal => "oscal",
             Self::Github => "github",
         }
     }
@@ -101,12 +106,20 @@ pub struct Report<'a> {
     /// Findings that are gone because their fix was made.
     pub(crate) mended: Option<&'a [Finding]>,
     spots: OnceLock<Vec<Spots>>,
+    assessments: OnceLock<Assessments>,
 }
 
 impl<'a> Report<'a> {
     /// A report on `outcome`, whose texts are in `sources`.
     pub fn new(outcome: &'a Outcome, sources: &'a dyn Sources, options: Options) -> Self {
-        Self { outcome, sources, options, mended: None, spots: OnceLock::new() }
+        Self {
+            outcome,
+            sources,
+            options,
+            mended: None,
+            spots: OnceLock::new(),
+            assessments: OnceLock::new(),
+        }
     }
 
     /// The same with the findings that are gone because their fix was made; formats for programs that
@@ -120,6 +133,11 @@ impl<'a> Report<'a> {
     /// The positions of all findings, in their order.
     pub(crate) fn spots(&self) -> &[Spots] {
         self.spots.get_or_init(|| locate(&self.outcome.findings, self.sources))
+    }
+
+    /// What the run says about frameworks, those that were asked for and those at a glance.
+    pub(crate) fn assessments(&self) -> &Assessments {
+        self.assessments.get_or_init(|| Assessments::new(&self.options, self.outcome))
     }
 
     /// The file that a location names: what an editor can open, or `-` for standard input.
@@ -183,6 +201,7 @@ pub fn render(format: Format, report: &Report<'_>, out: &mut dyn io::Write) -> i
         Format::Junit => junit::write(report, out),
         Format::Html => html::write(report, out),
         Format::Markdown => markdown::write(report, out),
+        Format::Oscal => oscal::write(report, out),
         Format::Github => github::write(report, out),
     }
 }
@@ -198,7 +217,7 @@ mod tests {
         }
         assert_eq!(
             "yaml".parse::<Format>().unwrap_err().to_string(),
-            "`yaml` is no report format; one of: github, html, json, junit, markdown, sarif, terminal"
+            "`yaml` is no report format; one of: github, html, json, junit, markdown, oscal, sarif, terminal"
         );
     }
 }

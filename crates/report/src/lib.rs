@@ -3,6 +3,7 @@
 //! This is the one place that turns routes into lines: positions are looked up after the scan, one
 //! pass over each text, and only for the findings that a format shows.
 
+mod assessed;
 mod format;
 mod github;
 mod group;
@@ -11,6 +12,7 @@ pub mod json;
 mod junit;
 mod markdown;
 mod options;
+mod oscal;
 mod place;
 mod quote;
 mod resolve;

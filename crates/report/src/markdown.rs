@@ -1,5 +1,7 @@
 //! Markdown for a comment on a pull request: short tables, and the rest folded away.
 
+mod frameworks;
+
 use std::io;
 
 use sekisho_finding::{Finding, Lang, Severity, Status};
@@ -51,6 +53,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
             writeln!(out, "{text}\n")?;
         }
     }
+    frameworks::write(report, out)?;
     problems(report, out)?;
     read(report, out)
 }

@@ -1,3 +1,4 @@
+use sekisho_compliance::Framework;
 use sekisho_finding::{Audience, Confidence, Finding, Lang, Severity};
 
 /// How much the terminal shows.
@@ -33,6 +34,9 @@ pub struct Options {
     pub annotate_from: Severity,
     /// Whether the findings were compared with a baseline, so that open ones are new.
     pub compared: bool,
+    /// The frameworks that are reported control by control; the summary shows some more at a glance.
+    /// They leave nothing else out.
+    pub frameworks: Vec<&'static Framework>,
     /// The version of Sekisho that reports name.
     pub version: String,
     /// When the run took place, as RFC 3339 (`2026-11-22T08:40:13Z`); left out where none is given,
@@ -52,6 +56,7 @@ impl Options {
             confidence: Confidence::Medium,
             annotate_from: Severity::Medium,
             compared: false,
+            frameworks: Vec::new(),
             version: version.into(),
             time: None,
         }

@@ -36,6 +36,19 @@ pub(crate) fn spans(text: &str, wanted: &[(u32, Route)]) -> Vec<Option<Span>> {
 }
 
 impl Span {
+    /// A line, counted from 1, without the blanks around what it says.
+    pub(crate) fn of_line(text: &str, line: u32) -> Option<Self> {
+        let skipped = line.checked_sub(1)? as usize;
+        let whole = text.split_inclusive('\n').nth(skipped)?;
+        let before: usize = text.split_inclusive('\n').take(skipped).map(str::len).sum();
+        let said = whole.trim();
+        let indent = whole.len() - whole.trim_start().len();
+        let (start, end) = (before + indent, before + indent + said.len());
+        let column = whole.chars().take_while(|c| c.is_whitespace()).count() as u32 + 1;
+        let end_column = column + said.chars().count() as u32;
+        Some(Self { start, end, line, column, end_column, value: start..end, found: true })
+    }
+
     fn new(text: &str, located: Located) -> Option<Self> {
         let Located { key, value, alias: _, missing } = located;
         let whole = value.start..value.end;
@@ -111,6 +124,15 @@ spec:
         );
         assert_eq!(marked(&Route::keys(["spec", "hostPID"])), ("spec", 1, 1, 5));
         assert_eq!(spans(TEXT, &[(2, Route::root())]), [None]);
+    }
+
+    #[test]
+    fn a_line_is_marked_without_its_indentation() {
+        let span = Span::of_line(TEXT, 4).unwrap();
+        assert_eq!(&TEXT[span.start..span.end], "- name: 日本");
+        assert_eq!((span.line, span.column, span.end_column), (4, 5, 15));
+        assert_eq!(Span::of_line(TEXT, 99), None);
+        assert_eq!(Span::of_line(TEXT, 0), None);
     }
 
     #[test]

@@ -49,7 +49,7 @@ where
     for finding in findings {
         let object = &finding.place.object;
         spots.push(Slots {
-            place: wanted.add(object, &finding.place.route),
+            place: wanted.add_at(object, &finding.place.route, finding.line),
             also: finding.also.iter().map(|route| wanted.add(object, route)).collect(),
             related: finding
                 .related
@@ -85,6 +85,8 @@ struct Asked {
     document: u32,
     /// The place in the document.
     route: Route,
+    /// The line of the text, counted from 1, where it is that and not the route that matters.
+    line: Option<u32>,
 }
 
 /// Places to be looked up, by text.
@@ -98,11 +100,16 @@ impl Wanted {
     /// Asks for the place `route` in `object`; gives the index of the answer, or nothing if the
     /// object is in no text.
     pub(crate) fn add(&mut self, object: &ObjectRef, route: &Route) -> Option<usize> {
+        self.add_at(object, route, None)
+    }
+
+    /// The same; where a line of the text is given, the answer is that line.
+    fn add_at(&mut self, object: &ObjectRef, route: &Route, line: Option<u32>) -> Option<usize> {
         let document = object.document.as_ref()?;
         let slot = self.count;
         self.count += 1;
         let route = document.base.join(route);
-        let asked = Asked { slot, document: document.index, route };
+        let asked = Asked { slot, document: document.index, route, line };
         self.by_source.entry(document.source).or_default().push(asked);
         Some(slot)
     }
@@ -139,23 +146,30 @@ fn in_part(
     sources: &dyn Sources,
 ) -> Vec<(usize, Spot)> {
     let text = sources.part(source, part);
-    let before = text.as_ref().map_or(0, |text| text.documents);
-    let (slots, routes): (Vec<_>, Vec<_>) = wanted
+    let Some(Part { text, documents, lines }) = text else {
+        let nowhere = |asked: Asked| {
+            (asked.slot, Spot { source, document: asked.document, part, span: None })
+        };
+        return wanted.into_iter().map(nowhere).collect();
+    };
+    let (by_line, by_route): (Vec<_>, Vec<_>) =
+        wanted.into_iter().partition(|asked| asked.line.is_some());
+    let (slots, routes): (Vec<_>, Vec<_>) = by_route
         .into_iter()
-        .map(|Asked { slot, document, route }| {
-            ((slot, document), (document.saturating_sub(before), route))
+        .map(|Asked { slot, document, route, line: _ }| {
+            ((slot, document), (document.saturating_sub(documents), route))
         })
         .unzip();
-    let found = match text {
-        Some(Part { text, lines, documents: _ }) => spans(&text, &routes)
-            .into_iter()
-            .map(|span| span.map(|span| Span { line: span.line + lines, ..span }))
-            .collect(),
-        None => vec![None; routes.len()],
-    };
-    slots
-        .into_iter()
-        .zip(found)
-        .map(|((slot, document), span)| (slot, Spot { source, document, part, span }))
+    let found = slots.into_iter().zip(spans(&text, &routes));
+    let lined = by_line.into_iter().map(|asked| {
+        let line = asked.line.unwrap_or_default().saturating_sub(lines);
+        ((asked.slot, asked.document), Span::of_line(&text, line))
+    });
+    found
+        .chain(lined)
+        .map(|((slot, document), span)| {
+            let span = span.map(|span| Span { line: span.line + lines, ..span });
+            (slot, Spot { source, document, part, span })
+        })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The fixed texts of all reports, in every language.
 
+use sekisho_compliance::{Assessment, Score, State};
 use sekisho_finding::{Audience, Confidence, Lang, ProblemKind, Severity, Text};
 
 /// Declares texts: `NAME: "English", "日本語";`.
@@ -17,6 +18,7 @@ texts! {
     NOT_READ: "Not read", "読み込めず";
     PROBLEMS: "Problems", "問題点";
     NOT_JUDGED: "Not judged", "判定できず";
+    COMPARED: "Compared", "比較";
     RELATED: "Related places", "関連箇所";
     REFERENCES: "References", "参照";
     OBJECT: "Object", "オブジェクト";
@@ -83,6 +85,18 @@ texts! {
     EXPLAIN: "`sekisho explain CHECK` says more about a check.", "`sekisho explain CHECK` でチェックの詳細を表示します。";
     RENDERED_MARK: "rendered", "展開結果";
 
+    // Frameworks.
+    FRAMEWORKS: "Frameworks", "フレームワーク";
+    LEADS_TO: "Leads to", "起こり得る被害";
+    CONTROL: "Control", "項目";
+    STATE: "State", "判定";
+    SCORE: "Score", "スコア";
+    COVERED: "Coverage", "カバー率";
+    VERDICTS_OF: "passed / judged", "合格 / 判定";
+    WORST: "Worst resources", "問題の多いリソース";
+    EVIDENCE: "Evidence only: a passed control does not show that the requirement is met.", "証拠のみ: 合格は要件を満たすことを意味しません。";
+    UNTOLD: "What is unknown or not judged counts neither as passed nor as failed.", "不明と未判定は、合格にも不合格にも数えません。";
+
     // The page.
     REPORT: "Sekisho report", "Sekisho レポート";
     BY_SEVERITY: "Open findings by severity", "重大度別の未対応件数";
@@ -141,8 +155,36 @@ pub(crate) const fn problem(kind: ProblemKind, lang: Lang) -> &'static str {
         ProblemKind::Unrendered => Text { en: "not rendered", ja: "未展開" },
         ProblemKind::Configuration => Text { en: "configuration", ja: "設定エラー" },
         ProblemKind::Waiver => Text { en: "waiver", ja: "除外指定" },
+        ProblemKind::Note => Text { en: "note", ja: "補足" },
     };
     text.get(lang)
+}
+
+/// The state's name for people.
+pub(crate) const fn state(state: State, lang: Lang) -> &'static str {
+    let text = match state {
+        State::Failed => Text { en: "failed", ja: "不合格" },
+        State::Unknown => Text { en: "unknown", ja: "不明" },
+        State::Waived => Text { en: "waived", ja: "除外" },
+        State::Passed => Text { en: "passed", ja: "合格" },
+        State::NotApplicable => Text { en: "not applicable", ja: "対象なし" },
+        State::NotJudged(_) => Text { en: "not judged", ja: "未判定" },
+    };
+    text.get(lang)
+}
+
+/// `62 %`, or a dash where nothing was judged.
+pub(crate) fn score(score: Option<Score>) -> String {
+    score.map_or("–".to_owned(), |score| score.to_string())
+}
+
+/// How much a framework's score speaks of: `14 of 41 controls`.
+pub(crate) fn covered(assessment: &Assessment, lang: Lang) -> String {
+    let (scored, all) = (assessment.scored(), assessment.controls.len());
+    match lang {
+        Lang::En => format!("{scored} of {all} controls"),
+        Lang::Ja => format!("{all}項目中{scored}項目"),
+    }
 }
 
 /// `1 place`, `12 places`.
@@ -214,6 +256,15 @@ pub(crate) fn more_groups(groups: usize, findings: usize, lang: Lang) -> String 
     }
 }
 
+/// How many controls are not shown.
+pub(crate) fn more_controls(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::En if count == 1 => "and 1 more control (--verbose shows all)".to_owned(),
+        Lang::En => format!("and {count} more controls (--verbose shows all)"),
+        Lang::Ja => format!("ほか{count}項目（--verbose ですべて表示）"),
+    }
+}
+
 /// How many problems are not shown.
 pub(crate) fn more_problems(count: usize, lang: Lang) -> String {
     match lang {
@@ -259,6 +310,31 @@ pub(crate) fn not_judged(unknown: u64, checks: usize, lang: Lang) -> String {
         Lang::Ja => format!(
             "{checks}個のチェックで{unknown}件を判定できませんでした（判断に必要な情報が入力にありません）"
         ),
+    }
+}
+
+/// How many checks are disabled, and which, as far as that is few.
+pub(crate) fn disabled(slugs: &[&str], lang: Lang) -> String {
+    const NAMED: usize = 3;
+    let mut named: Vec<&str> = slugs.iter().take(NAMED).copied().collect();
+    if slugs.len() > NAMED {
+        named.push("…");
+    }
+    let count = slugs.len();
+    match lang {
+        Lang::En if count == 1 => format!("1 check is disabled: {}", named.join(", ")),
+        Lang::En => format!("{count} checks are disabled: {}", named.join(", ")),
+        Lang::Ja => format!("{count}個のチェックが無効です: {}", named.join("、")),
+    }
+}
+
+/// What findings were compared with.
+pub(crate) fn compared(with: &str, known: u64, gone: u64, lang: Lang) -> String {
+    match lang {
+        Lang::En => {
+            format!("with `{with}`: {} known, {} gone since", grouped(known), grouped(gone))
+        }
+        Lang::Ja => format!("`{with}` と比較: 既知{}件、解消{}件", grouped(known), grouped(gone)),
     }
 }
 

@@ -65,7 +65,9 @@ fn every_report_is_the_same_in_parts() {
     for format in Format::ALL.iter().filter(|format| **format != Format::Html) {
         let parted = Parted { texts: Texts::shop(), ..Parted::default() };
         assert_eq!(rendered(*format, &parted), rendered(*format, &Texts::shop()), "{format}");
-        assert!(parted.taken.lock().unwrap().contains(&(0, 0)), "{format}");
+        // OSCAL names objects and fields and no lines, so that it reads no text.
+        let reads = *format != Format::Oscal;
+        assert_eq!(parted.taken.lock().unwrap().contains(&(0, 0)), reads, "{format}");
     }
 }
 

@@ -7,26 +7,31 @@ use sekisho_inventory::Snapshot;
 use sekisho_value::{Route, Step, Value};
 use sha2::{Digest, Sha256};
 
+use crate::Root;
+
 /// Gives every finding a fingerprint: the same fault at the same object has the same one in the
 /// next run, whatever moved in the text and in whichever language the report is.
 ///
-/// It is made of the check, the last part of the world's name (the rest depends on where the user
-/// stands), the object's kind and name, the container and the route, where elements of lists count
-/// by their name and not by their index. Equal faults at one place are told apart by their number.
-pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot]) {
+/// It is made of the check, the world as [`Root::world`] calls it, the object's kind and name, the
+/// container and the route, where elements of lists count by their name and not by their index. Equal
+/// faults at one place are told apart by their number.
+pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot], root: &Root) {
     let values: HashMap<*const ObjectRef, &Value> = snapshots
         .iter()
         .flat_map(Snapshot::objects)
         .map(|object| (Arc::as_ptr(&object.id), &object.value))
         .collect();
+    let mut worlds: HashMap<Arc<str>, String> = HashMap::new();
     let mut seen: HashMap<String, u32> = HashMap::new();
     for finding in findings {
         let object = &finding.place.object;
         let value = values.get(&Arc::as_ptr(object)).copied().unwrap_or(&Value::Null);
+        let world =
+            worlds.entry(Arc::clone(&object.world)).or_insert_with(|| root.world(&object.world));
         let mut identity = String::with_capacity(160);
         let parts = [
             finding.check.id,
-            object.world.rsplit('/').next().unwrap_or_default(),
+            world,
             object.group(),
             &object.kind,
             object.namespace.as_deref().unwrap_or_default(),
@@ -44,6 +49,18 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot]) {
         let _ = write!(identity, "{number}");
         finding.fingerprint = hex(&Sha256::digest(identity.as_bytes()));
     }
+}
+
+/// What stays of a finding's identity if its file moves to another world: the same parts without the
+/// world. Findings of equal faults at equally named objects share it.
+pub(crate) fn without_world(finding: &Finding, value: &Value) -> String {
+    let object = &finding.place.object;
+    let route = stable_route(&finding.place.route, value);
+    let namespace = object.namespace.as_deref().unwrap_or_default();
+    let container = finding.container.as_deref().unwrap_or_default();
+    let (id, group) = (finding.check.id, object.group());
+    let (kind, name) = (&object.kind, &object.name);
+    [id, group, kind, namespace, name, container, &route].join("\0")
 }
 
 /// The route in an object with elements of lists by their name: `/spec/containers/[web]/image`. It

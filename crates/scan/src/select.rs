@@ -41,12 +41,19 @@ impl Selection {
     pub fn asks(&self, check: &CheckMeta) -> bool {
         (self.only.is_empty() || self.only.contains(&check.id)) && !self.skip.contains(&check.id)
     }
+
+    /// The checks that are left out, by id.
+    pub fn disabled(&self) -> Vec<&'static CheckMeta> {
+        all_checks().filter(|check| self.skip.contains(&check.id)).collect()
+    }
 }
 
-/// Every check there is, by id: the controls of Pod Security Standards and the built-in ones.
+/// Every check there is, by id: the controls of Pod Security Standards, the built-in ones, and what is
+/// found while waivers are applied.
 pub fn all_checks() -> impl Iterator<Item = &'static CheckMeta> {
     let controls = sekisho_pss::CONTROLS.iter().map(|control| &control.meta);
-    controls.chain(sekisho_checks::CHECKS.iter().map(|check| &check.meta))
+    let checks = sekisho_checks::CHECKS.iter().map(|check| &check.meta);
+    controls.chain(checks).chain(sekisho_checks::waiver::WAIVER_CHECKS.iter().copied())
 }
 
 /// The check with a slug, a former slug or an id.

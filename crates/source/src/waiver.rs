@@ -1,5 +1,7 @@
+mod scanners;
+
 use memchr::memmem;
-use sekisho_finding::{Problem, ProblemKind, Waiver};
+use sekisho_finding::{Problem, ProblemKind, Scanner, Waiver};
 use sekisho_value::Route;
 
 use crate::lines::Lines;
@@ -12,23 +14,28 @@ use crate::tree::{Name, NodeId, Shape, Tree};
 /// before the first one about the whole document. It always covers everything inside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InlineWaiver {
-    /// Slugs or ids of the checks.
+    /// Slugs or ids of the checks, or ids of another scanner.
     pub checks: Vec<String>,
+    /// The scanner in whose words it is written; none where it is ours.
+    pub scanner: Option<Scanner>,
     /// Why it is fine.
     pub reason: Option<String>,
-    /// Last day on which it holds, `2027-03-31`.
+    /// Last day on which it holds, `2027-03-31`; whatever was written if that is no day.
     pub until: Option<String>,
     /// The comment's line, counted from 1.
     pub line: u32,
     /// The node that it is about.
     pub route: Route,
+    /// Whether it is about the whole object that the node is in, as the waivers of some scanners are.
+    pub whole_object: bool,
 }
 
 const MARK: &str = "sekisho:";
 
 /// Whether a text may have waivers; most have none and pay no more than this.
 pub(crate) fn may_have(text: &str) -> bool {
-    memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
+    let has = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    has(MARK) || scanners::MARKS.into_iter().any(has)
 }
 
 /// The waivers among the comments of a document, which stands in `chunk` beginning at byte `base`.
@@ -41,18 +48,29 @@ pub(crate) fn find(
 ) -> (Vec<InlineWaiver>, Vec<Problem>) {
     let mut waivers = Vec::new();
     let mut problems = Vec::new();
-    let mut places = None;
-    for mark in memmem::find_iter(chunk.as_bytes(), MARK.as_bytes()) {
-        let Some(comment) = comment_start(chunk, mark) else {
-            continue;
+    let marks = marks(chunk);
+    let places = if marks.is_empty() { return (waivers, problems) } else { Places::of(tree) };
+    let is_text = |at: usize| places.is_text(base + at);
+    let mut last = None;
+    for (mark, form) in marks {
+        let comment = match form {
+            Form::Ours => comment_start(chunk, mark).filter(|at| !is_text(*at)),
+            Form::Scanners => comment_around(chunk, mark, is_text),
         };
-        let places = places.get_or_insert_with(|| Places::of(tree));
-        if places.is_text(base + comment) {
+        // A comment may have several marks of other scanners; all of them are read at once.
+        let Some(comment) = comment.filter(|at| last != Some((*at, form))) else { continue };
+        last = Some((comment, form));
+        let (line, column) = lines.seek(base + comment);
+        let until_line_end = |from: usize| {
+            chunk.get(from..).unwrap_or_default().split(['\n', '\r']).next().unwrap_or_default()
+        };
+        let about = places.about(chunk, base, comment);
+        if form == Form::Scanners {
+            let Some(route) = about else { continue };
+            let here = |waiver| InlineWaiver { line, route: route.clone(), ..waiver };
+            waivers.extend(scanners::parse(until_line_end(comment)).into_iter().map(here));
             continue;
         }
-        let rest = chunk.get(mark + MARK.len()..).unwrap_or_default();
-        let rest = rest.split(['\n', '\r']).next().unwrap_or_default();
-        let (line, column) = lines.seek(base + comment);
         let mut problem = |message: String, help: &str| {
             problems.push(Problem {
                 kind: ProblemKind::Waiver,
@@ -64,18 +82,45 @@ pub(crate) fn find(
                 help: Some(help.to_owned()),
             });
         };
-        match parse(rest) {
-            Err((message, help)) => problem(message, help),
-            Ok(parsed) => match places.about(chunk, base, comment) {
-                Some(route) => waivers.push(InlineWaiver { line, route, ..parsed }),
-                None => problem(
-                    "no field follows this waiver in its document".to_owned(),
-                    "put it before the field that it is about, behind the `---`",
-                ),
-            },
+        match (parse(until_line_end(mark + MARK.len())), about) {
+            (Err((message, help)), _) => problem(message, help),
+            (Ok(parsed), Some(route)) => waivers.push(InlineWaiver { line, route, ..parsed }),
+            (Ok(_), None) => problem(
+                "no field follows this waiver in its document".to_owned(),
+                "put it before the field that it is about, behind the `---`",
+            ),
         }
     }
     (waivers, problems)
+}
+
+/// In whose words a waiver is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Ours,
+    Scanners,
+}
+
+/// Where the words stand that waivers have, in the order of the text.
+fn marks(chunk: &str) -> Vec<(usize, Form)> {
+    let find =
+        |mark: &str| memmem::find_iter(chunk.as_bytes(), mark.as_bytes()).collect::<Vec<_>>();
+    let ours = find(MARK).into_iter().map(|at| (at, Form::Ours));
+    let scanners = scanners::MARKS.into_iter().flat_map(find).map(|at| (at, Form::Scanners));
+    let mut marks: Vec<_> = ours.chain(scanners).collect();
+    marks.sort_unstable();
+    marks
+}
+
+/// Where the comment begins that a mark stands in; `is_text` tells what stands in a scalar.
+fn comment_around(chunk: &str, mark: usize, is_text: impl Fn(usize) -> bool) -> Option<usize> {
+    let before = chunk.get(..mark)?;
+    let line = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let hashes = before.get(line..)?.match_indices('#').map(|(at, _)| line + at);
+    hashes.into_iter().find(|at| {
+        let before = chunk.get(..*at).unwrap_or_default();
+        (before.is_empty() || before.ends_with([' ', '\t', '\n', '\r'])) && !is_text(*at)
+    })
 }
 
 /// Where the comment begins whose text begins with the mark.
@@ -116,25 +161,9 @@ fn parse(text: &str) -> Result<InlineWaiver, (String, &'static str)> {
     if checks.is_empty() {
         return Err(("this waiver names no check".to_owned(), FORM));
     }
-    let mut until = None;
-    let mut reason = Vec::new();
-    for word in rest.split_whitespace() {
-        match word.strip_prefix("until=") {
-            Some(day) if until.is_none() && Waiver::is_day(day) => until = Some(day.to_owned()),
-            Some(day) if until.is_none() => {
-                return Err((format!("`{day}` is no day"), "write the day as `until=2027-03-31`"));
-            }
-            _ => reason.push(word),
-        }
-    }
-    let reason = reason.join(" ");
-    Ok(InlineWaiver {
-        checks,
-        reason: (!reason.is_empty()).then_some(reason),
-        until,
-        line: 0,
-        route: Route::root(),
-    })
+    let (until, reason) = Waiver::end_and_reason(rest);
+    let (line, route) = (0, Route::root());
+    Ok(InlineWaiver { checks, scanner: None, reason, until, line, route, whole_object: false })
 }
 
 fn split_word(text: &str) -> (&str, &str) {
@@ -272,15 +301,7 @@ mod tests {
 
     #[test]
     fn what_is_no_waiver_is_said() {
-        for text in [
-            "ignore x",
-            "allow",
-            "allow until=2027-03-31",
-            "allow x until=2027-02-30",
-            "allow x until=soon",
-            "allow *",
-            "",
-        ] {
+        for text in ["ignore x", "allow", "allow until=2027-03-31", "allow *", ""] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -86,3 +86,37 @@ fn what_cannot_be_followed_is_a_problem() {
         ]
     );
 }
+
+#[test]
+fn comments_of_other_scanners_are_about_what_they_are_about_there() {
+    let text = "\
+# trivy:ignore:KSV-0001
+apiVersion: v1
+spec:
+  containers:
+  # trivy:ignore:KSV-0017
+  - name: web
+    privileged: true # trivy:ignore:KSV-0014
+    note: 'x # trivy:ignore:KSV-0012' # no # trivy:ignore:KSV-0020
+    # checkov:skip=CKV_K8S_8:because
+    image: y
+";
+    let (all, problems) = waivers(text);
+    assert_eq!(problems, [""; 0]);
+    let told: Vec<String> = all
+        .iter()
+        .map(|waiver| {
+            format!("{} {} {} {}", waiver.line, waiver.checks[0], waiver.route, waiver.whole_object)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1 KSV-0001  false",
+            "5 KSV-0017 /spec/containers/0 false",
+            "7 KSV-0014 /spec/containers/0/privileged false",
+            "8 KSV-0020 /spec/containers/0/note false",
+            "9 CKV_K8S_8 /spec/containers/0/image true",
+        ]
+    );
+}

@@ -17,10 +17,10 @@ pub(crate) static CHECK: Check = Check {
         ),
         what: text(
             "PodSecurityPolicies that admit privileged pods, namespaces of the host, privilege \
-             escalation, root or all capabilities, where no other one is stricter. The API is \
+             escalation, root or added capabilities, or that do not ask for a seccomp profile. The API is \
              gone since Kubernetes 1.25, so none of them enforces anything on a newer cluster.",
-            "特権 Pod、ホストの名前空間、権限昇格、root、すべてのケイパビリティを許可する \
-             PodSecurityPolicy を、より厳しいものが他にない場合に検出します。この API は \
+            "特権 Pod、ホストの名前空間、権限昇格、root、ケイパビリティの追加を許可する、\
+             または seccomp プロファイルを求めない PodSecurityPolicy を検出します。この API は \
              Kubernetes 1.25 で廃止されたため、それ以降のクラスターでは何も強制しません。",
         ),
         why: text(
@@ -43,37 +43,63 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
+const SECCOMP: Text = text(
+    "policy `{name}` admits pods without a seccomp profile",
+    "ポリシー `{name}` は seccomp プロファイルのない Pod を許可します",
+);
 const ADMITS: Text = text(
-    "policy `{name}` admits {what}, and no other policy is stricter",
-    "ポリシー `{name}` は許可しており（{what}）、より厳しいポリシーが他にありません",
+    "policy `{name}` admits {what}, so pods that may use it have it",
+    "ポリシー `{name}` は危険な設定を許可しています: {what}",
 );
 
 /// What a policy admits, where it says so, and the controls that are about it.
-type Row = (&'static str, &'static [&'static str], fn(&Value) -> bool, [&'static str; 2]);
+type Row =
+    (&'static str, &'static [&'static str], fn(&Value) -> bool, [&'static str; 2], &'static str);
 
 const ROWS: [Row; 8] = [
-    ("privileged pods", &["privileged"], is_true, ["C-0213", "psp-deny-privileged-container"]),
-    ("the processes of the host", &["hostPID"], is_true, ["C-0214", "psp-deny-hostpid"]),
-    ("the IPC of the host", &["hostIPC"], is_true, ["C-0215", "psp-deny-hostipc"]),
-    ("the network of the host", &["hostNetwork"], is_true, ["C-0216", "psp-deny-hostnetwork"]),
+    (
+        "privileged pods",
+        &["privileged"],
+        is_true,
+        ["C-0213", "psp-deny-privileged-container"],
+        "CKV_K8S_2",
+    ),
+    (
+        "the processes of the host",
+        &["hostPID"],
+        is_true,
+        ["C-0214", "psp-deny-hostpid"],
+        "CKV_K8S_1",
+    ),
+    ("the IPC of the host", &["hostIPC"], is_true, ["C-0215", "psp-deny-hostipc"], "CKV_K8S_3"),
+    (
+        "the network of the host",
+        &["hostNetwork"],
+        is_true,
+        ["C-0216", "psp-deny-hostnetwork"],
+        "CKV_K8S_4",
+    ),
     (
         "privilege escalation",
         &["allowPrivilegeEscalation"],
         is_not_false,
         ["C-0217", "psp-deny-allowprivilegeescalation"],
+        "CKV_K8S_5",
     ),
-    ("root", &["runAsUser", "rule"], admits_root, ["C-0218", "psp-deny-root-container"]),
+    ("root", &["runAsUser"], admits_root, ["C-0218", "psp-deny-root-container"], "CKV_K8S_6"),
     (
         "added capabilities",
         &["allowedCapabilities"],
         is_some,
         ["C-0219", "psp-deny-allowed-capabilities"],
+        "CKV_K8S_24",
     ),
     (
         "capabilities that are not dropped",
         &["requiredDropCapabilities"],
         drops_too_little,
         ["C-0220", "psp-required-drop-capabilities"],
+        "CKV_K8S_36",
     ),
 ];
 
@@ -89,8 +115,14 @@ fn is_some(value: &Value) -> bool {
     !value.items().is_empty()
 }
 
-fn admits_root(value: &Value) -> bool {
-    value.as_str() == Some("RunAsAny")
+fn admits_root(run_as: &Value) -> bool {
+    match run_as.str_at(&["rule"]) {
+        Some("RunAsAny") => true,
+        Some("MustRunAs") => {
+            run_as.items_at(&["ranges"]).iter().any(|it| it.i64_at(&["min"]) == Some(0))
+        }
+        _ => false,
+    }
 }
 
 fn drops_too_little(value: &Value) -> bool {
@@ -101,26 +133,46 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
     let groups = ["policy", "extensions"];
     let policies: Vec<&Object> =
         groups.into_iter().flat_map(|it| snapshot.of_kind(it, "PodSecurityPolicy")).collect();
-    for (words, path, admits, controls) in ROWS {
+    for (words, path, admits, controls, checkov) in ROWS {
         let admitting = |policy: &&&Object| {
             let path: Vec<&str> = ["spec"].into_iter().chain(path.iter().copied()).collect();
             admits(policy.value.at(&path).unwrap_or(&Value::Null))
         };
         // A stricter one beside it is what ordinary users are meant to have.
-        if policies.iter().filter(admitting).count() < policies.len() {
-            continue;
-        }
-        for policy in &policies {
+        let is_loosest = policies.iter().filter(admitting).count() == policies.len();
+        for policy in policies.iter().filter(admitting) {
             cx.subject(|cx| {
                 let message = Message::new(ADMITS).with("name", policy.name()).with("what", words);
                 let route = Route::keys(["spec"]).then_keys(path.iter().copied());
-                let finding = cx.finding(policy.place(route), message);
-                let finding = controls
-                    .iter()
-                    .fold(finding, |finding, control| finding.reference("kubescape", control));
+                let mut finding =
+                    cx.finding(policy.place(route), message).reference("checkov", checkov);
+                if is_loosest {
+                    for control in controls {
+                        finding = finding.reference("kubescape", control);
+                    }
+                } else {
+                    finding = finding.severity(Low);
+                }
                 cx.report(finding);
             });
         }
+    }
+    for policy in &policies {
+        // The PodSecurityPolicy names the profiles that it allows in an annotation.
+        const ALLOWED: &str = "seccomp.security.alpha.kubernetes.io/allowedProfileNames";
+        cx.subject(|cx| {
+            let allowed = policy.annotations().field(ALLOWED).and_then(Value::as_str);
+            let is_safe = |name: &str| {
+                matches!(name.trim(), "runtime/default" | "docker/default")
+                    || name.trim().starts_with("localhost/")
+            };
+            if !allowed.is_some_and(|names| names.split(',').all(is_safe)) {
+                let place = policy.place(Route::keys(["metadata", "annotations"]));
+                let message = Message::new(SECCOMP).with("name", policy.name());
+                let finding = cx.finding(place, message).severity(Low);
+                cx.report(finding.reference("checkov", "CKV_K8S_32"));
+            }
+        });
     }
 }
 
@@ -131,12 +183,17 @@ const FIXTURES: &[Fixture] = &[
         kind: PodSecurityPolicy
         metadata:
           name: open
+          annotations:
+            seccomp.security.alpha.kubernetes.io/allowedProfileNames: runtime/default
         spec:
           privileged: true  # expect: permissive-pod-security-policy
           allowPrivilegeEscalation: false
           requiredDropCapabilities: [ALL]
-          runAsUser:
-            rule: MustRunAsNonRoot
+          runAsUser:  # expect: permissive-pod-security-policy
+            rule: MustRunAs
+            ranges:
+              - min: 0
+                max: 1000
         ",
     ),
     Fixture::pass(
@@ -144,20 +201,15 @@ const FIXTURES: &[Fixture] = &[
         apiVersion: policy/v1beta1
         kind: PodSecurityPolicy
         metadata:
-          name: system
-        spec:
-          privileged: true
-          allowPrivilegeEscalation: false
-          requiredDropCapabilities: [ALL]
-        ---
-        apiVersion: policy/v1beta1
-        kind: PodSecurityPolicy
-        metadata:
           name: users
+          annotations:
+            seccomp.security.alpha.kubernetes.io/allowedProfileNames: runtime/default
         spec:
           privileged: false
           allowPrivilegeEscalation: false
           requiredDropCapabilities: [ALL]
+          runAsUser:
+            rule: MustRunAsNonRoot
         ",
     ),
 ];

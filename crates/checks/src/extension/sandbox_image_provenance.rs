@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-2027",
+        id: "SK-2026",
         slug: "sandbox-image-provenance",
         former_slugs: &[],
         since: "0.1.0",

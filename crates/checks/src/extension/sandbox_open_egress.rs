@@ -7,7 +7,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-2025",
+        id: "SK-2024",
         slug: "sandbox-open-egress",
         former_slugs: &[],
         since: "0.1.0",

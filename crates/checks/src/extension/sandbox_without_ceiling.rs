@@ -6,7 +6,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-2026",
+        id: "SK-2025",
         slug: "sandbox-without-ceiling",
         former_slugs: &[],
         since: "0.1.0",

@@ -1,70 +1,77 @@
-//! Rules on a shelf.
+//! A ConfigMap and the pods of its namespace: rules that nothing reads.
+
+use crate::pod_referent::referents;
 
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-2023",
+        id: "SK-2027",
         slug: "unmounted-falco-rules",
         former_slugs: &[],
         since: "0.1.0",
         severity: Medium,
         confidence: Confidence::Medium,
-        audience: Reliability,
-        title: text("Rules of Falco that nothing loads", "どこにも読み込まれない Falco のルール"),
+        audience: Security,
+        title: text(
+            "Falco rules are in a ConfigMap that no pod mounts",
+            "Falco ルールの ConfigMap がどの Pod にもマウントされていない",
+        ),
         what: text(
-            "ConfigMaps whose data holds rules of Falco and that no pod of the namespace mounts.",
-            "データに Falco のルールを含み、名前空間のどの Pod にもマウントされていない \
-             ConfigMap を検出します。",
+            "ConfigMaps that hold Falco rules and that no pod of their namespace refers to, \
+             where pods of that namespace are at hand.",
+            "Falco のルールを含む ConfigMap のうち、同じ名前空間のどの Pod からも参照されてい\
+             ないものを、その名前空間の Pod が手元にある場合に検出します。",
         ),
         why: text(
-            "The rules look as if they were in force, and no event is ever compared with them.",
-            "ルールが有効に見えますが、イベントがそれらと照合されることはありません。",
+            "The rules never load, and nobody notices: what they were to detect stays undetected.",
+            "ルールは読み込まれず、誰も気付きません。検知するはずのものが検知されないままにな\
+             ります。",
         ),
         fix: text(
-            "Mount the ConfigMap into Falco and name the folder under `rules_files`.",
-            "ConfigMap を Falco にマウントし、そのフォルダーを `rules_files` に指定します。",
+            "Mount the ConfigMap into the Falco pods below `/etc/falco/rules.d`, or hand the \
+             rules to the chart (`customRules`).",
+            "ConfigMap を Falco の Pod の `/etc/falco/rules.d` 以下にマウントするか、チャートの \
+             `customRules` で渡します。",
         ),
         fine: text(
-            "A controller loads it, or the pods are deployed from elsewhere.",
-            "コントローラーが読み込む場合や、Pod が別の場所からデプロイされる場合は問題ありませ\
-             ん。",
+            "Something else reads it over the API, such as falcoctl or the Falco operator.",
+            "falcoctl や Falco オペレーターなどが API 経由で読み込む場合は問題ありません。",
         ),
-        references: &[reference("nsa", "log"), reference("catalogue", "M03")],
+        references: &[reference("mitre", "T1562"), reference("catalogue", "M03")],
     },
     run: Run::Object { applies: |object| object.is("", "ConfigMap"), run },
     fixtures: FIXTURES,
 };
 
-const UNUSED: Text = text(
-    "no pod of the namespace mounts ConfigMap `{name}`, so its rules are not in force",
-    "名前空間のどの Pod も ConfigMap `{name}` をマウントしておらず、ルールは効力を持ちません",
+const UNREAD: Text = text(
+    "no pod of the namespace reads the Falco rules in entry `{key}`",
+    "項目 `{key}` の Falco ルールを読み込む Pod が名前空間にありません",
 );
 
 fn run(cx: &mut Cx<'_>, map: &Object) {
-    let data = map.value.field("data").unwrap_or(&Value::Null);
-    let is_rules = |text: &str| {
-        let has = |word: &str| text.lines().any(|line| line.trim_start().starts_with(word));
-        has("- rule:") && has("condition:") && has("output:")
+    let Some(data) = map.value.field("data") else { return cx.not_applicable() };
+    let holds_rules = |text: &str| {
+        let starts = |prefix: &str| text.lines().any(|line| line.trim_start().starts_with(prefix));
+        starts("- rule:") && starts("condition:")
     };
-    let rules = data.entries().find(|(_, value)| value.as_str().is_some_and(is_rules));
-    let Some((key, _)) = rules else { return cx.not_applicable() };
+    let found = data.entries().find(|(_, value)| value.as_str().is_some_and(holds_rules));
+    let Some((key, _)) = found else { return cx.not_applicable() };
     let mut has_pods = false;
     for pod in cx.snapshot.pods_in(map.namespace()) {
         has_pods = true;
-        let refers = |found: &(sekisho_inventory::Referent<'_>, Route)| {
-            found.0.kind == "ConfigMap" && found.0.name == map.name()
-        };
-        if pod.volumes().any(|volume| volume.referents().iter().any(refers)) {
+        let asks = referents(&pod, "ConfigMap").iter().any(|referent| referent.name == map.name());
+        if asks || pod.partial {
             return;
         }
     }
+    if !has_pods {
+        return cx.unknown();
+    }
     let Some(confidence) = cx.absence("Pod", map.namespace()) else { return cx.unknown() };
-    // Beside the pods that ought to mount it, its absence there says more.
-    let confidence = if has_pods { confidence.max(Confidence::Medium) } else { confidence };
-    let message = Message::new(UNUSED).with("name", map.name());
-    let place = map.place(Route::keys(["data", key]));
-    cx.report(cx.finding(place, message).confidence(confidence));
+    let message = Message::new(UNREAD).with("key", key);
+    let finding = cx.finding(map.place(Route::keys(["data", key])), message);
+    cx.report(finding.confidence(confidence));
 }
 
 const FIXTURES: &[Fixture] = &[
@@ -74,11 +81,25 @@ const FIXTURES: &[Fixture] = &[
         kind: ConfigMap
         metadata:
           name: rules
+          namespace: falco
         data:
-          custom.yaml: |  # expect: unmounted-falco-rules
-            - rule: Shell
-              condition: spawned_process
-              output: shell
+          rules.yaml: |  # expect: unmounted-falco-rules
+            - rule: Shell in a container
+              desc: A shell was started.
+              condition: spawned_process and container and shell_procs
+              output: Shell started (command=%proc.cmdline)
+              priority: NOTICE
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata:
+          name: falco
+          namespace: falco
+        spec:
+          template:
+            spec:
+              containers:
+                - name: falco
         ",
     ),
     Fixture::pass(
@@ -87,21 +108,26 @@ const FIXTURES: &[Fixture] = &[
         kind: ConfigMap
         metadata:
           name: rules
+          namespace: falco
         data:
-          custom.yaml: |
-            - rule: Shell
+          rules.yaml: |
+            - rule: Shell in a container
               condition: spawned_process
-              output: shell
         ---
-        apiVersion: v1
-        kind: Pod
+        apiVersion: apps/v1
+        kind: DaemonSet
         metadata:
           name: falco
+          namespace: falco
         spec:
-          volumes:
-            - name: rules
-              configMap:
-                name: rules
+          template:
+            spec:
+              containers:
+                - name: falco
+              volumes:
+                - name: rules
+                  configMap:
+                    name: rules
         ",
     ),
 ];

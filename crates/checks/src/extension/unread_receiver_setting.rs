@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-2024",
+        id: "SK-2023",
         slug: "unread-receiver-setting",
         former_slugs: &[],
         since: "0.1.0",

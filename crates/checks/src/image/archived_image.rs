@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-1210",
+        id: "SK-1209",
         slug: "archived-image",
         former_slugs: &[],
         since: "0.1.0",

@@ -1,6 +1,5 @@
 //! An image reference: a tag that names another image tomorrow.
 
-use crate::agent_sandbox::is_agent_sandbox;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -111,15 +110,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     let confidence = if certain { Confidence::High } else { Confidence::Medium };
     let message = message.with("image", image.text);
     let finding = cx.in_container(pod, container, container.field(["image"]), message);
-    let finding = finding.confidence(confidence);
-    cx.report(if certain && is_agent_sandbox(pod.object) {
-        finding
-            .reference("catalogue", "K07")
-            .reference("kubescape", "C-0304")
-            .reference("kubescape", "agent-sandbox-image-tag-provenance")
-    } else {
-        finding
-    });
+    cx.report(finding.confidence(confidence));
 }
 
 fn has_variable(text: &str) -> bool {

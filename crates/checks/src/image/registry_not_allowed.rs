@@ -1,6 +1,5 @@
 //! An image reference: it comes from somewhere that nobody approved.
 
-use crate::agent_sandbox::is_agent_sandbox;
 use crate::image_text;
 
 use crate::prelude::*;
@@ -88,15 +87,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
         return cx.unknown();
     }
     let message = Message::new(FOREIGN).with("image", image.text);
-    let finding = cx.in_container(pod, container, container.field(["image"]), message);
-    cx.report(if is_agent_sandbox(pod.object) {
-        finding
-            .reference("catalogue", "K07")
-            .reference("kubescape", "C-0304")
-            .reference("kubescape", "agent-sandbox-image-registry-allowlist")
-    } else {
-        finding
-    });
+    cx.report(cx.in_container(pod, container, container.field(["image"]), message));
 }
 
 const FIXTURES: &[Fixture] = &[

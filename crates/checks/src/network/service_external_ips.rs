@@ -68,7 +68,8 @@ fn run(cx: &mut Cx<'_>, service: &Object) {
         return;
     }
     let Some(name) = service.value.str_at(&["spec", "externalName"]) else { return };
-    if name.ends_with(".svc.cluster.local") || name.ends_with(".svc") {
+    let inside = [".svc.cluster.local", ".svc"];
+    if inside.iter().any(|suffix| name.strip_suffix(suffix).is_some()) {
         return;
     }
     let route = Route::keys(["spec", "externalName"]);

@@ -38,7 +38,11 @@ pub(crate) static CHECK: Check = Check {
             "The manifest is for a cluster newer than the chosen version: say so with `--kubernetes-version`.",
             "より新しいクラスター向けのマニフェストであれば、`--kubernetes-version` でそのバージョンを指定してください。",
         ),
-        references: &[reference("cis-1.12", "5.2.1"), reference("kalm", "PSA-003")],
+        references: &[
+            reference("cis-1.12", "5.2.1"),
+            reference("kalm", "PSA-003"),
+            reference("catalogue", "A03"),
+        ],
     },
     run: Run::Object { applies: |object| object.is("", "Namespace"), run },
     fixtures: FIXTURES,

@@ -40,6 +40,7 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.2.1"),
             reference("nsa", "pod"),
             reference("kalm", "PSA-001"),
+            reference("catalogue", "A01"),
         ],
     },
     run: Run::Object { applies: |object| object.is("", "Namespace"), run },

@@ -48,6 +48,7 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.2.1"),
             reference("nsa", "upg"),
             reference("kalm", "PSA-003"),
+            reference("catalogue", "A03"),
         ],
     },
     run: Run::Object { applies: |object| object.is("", "Namespace"), run },

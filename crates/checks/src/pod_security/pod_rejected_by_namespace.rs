@@ -46,6 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("cis-1.12", "5.2.1"),
             reference("nsa", "pod"),
             reference("kubescape", "C-0192"),
+            reference("catalogue", "A01"),
         ],
     },
     run: Run::World(run),

@@ -44,6 +44,7 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1610"),
             reference("kubescape", "C-0192"),
             reference("kalm", "PSA-002"),
+            reference("catalogue", "A02"),
         ],
     },
     run: Run::Object { applies: |object| object.is("", "Namespace"), run },

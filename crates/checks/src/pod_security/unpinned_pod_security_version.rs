@@ -40,7 +40,11 @@ pub(crate) static CHECK: Check = Check {
             "New controls shall apply at once, and somebody reads the release notes before an upgrade.",
             "新しいコントロールをすぐに適用したく、アップグレード前にリリースノートを確認している場合は問題ありません。",
         ),
-        references: &[reference("cis-1.12", "5.2.1"), reference("kalm", "PSA-003")],
+        references: &[
+            reference("cis-1.12", "5.2.1"),
+            reference("kalm", "PSA-003"),
+            reference("catalogue", "A03"),
+        ],
     },
     run: Run::Object { applies: |object| object.is("", "Namespace"), run },
     fixtures: FIXTURES,

@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-1040",
+        id: "SK-1039",
         slug: "misplaced-container-field",
         former_slugs: &[],
         since: "0.1.0",

@@ -69,6 +69,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         let fix = remove(REMOVE, Safety::Unsafe, route.clone());
         let finding = cx
             .finding(pod.object.place(route), message)
+            .reference("kubescape", "C-0211")
             .reference("kubescape", "set-supplementalgroups-values");
         cx.report(finding.fix(fix));
     }

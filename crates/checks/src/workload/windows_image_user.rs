@@ -4,7 +4,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-1038",
+        id: "SK-1037",
         slug: "windows-image-user",
         former_slugs: &[],
         since: "0.1.0",
@@ -45,6 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "pod"),
             reference("mitre", "T1611"),
             reference("catalogue", "P17"),
+            reference("kubescape", "C-0211"),
             reference("kubescape", "set-runasusername-value"),
         ],
     },

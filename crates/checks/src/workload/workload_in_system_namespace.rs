@@ -6,7 +6,7 @@ use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
-        id: "SK-1039",
+        id: "SK-1038",
         slug: "workload-in-system-namespace",
         former_slugs: &[],
         since: "0.1.0",

@@ -1,18 +1,17 @@
 //! What every command that reads manifests has in common.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use sekisho_collect::{NamedWorld, RenderMode, Texts, WorldRule, collect};
+use sekisho_collect::{RenderMode, Texts, WorldRule, collect};
 use sekisho_finding::{Counts, Problem};
 use sekisho_inventory::{Object, Snapshot};
 use sekisho_pss::Evaluator;
 use sekisho_pss::admission::Configuration;
-use serde::Deserialize;
 
-use crate::args::InputArgs;
+use crate::args::{InputArgs, RENDER_TIMEOUT};
 use crate::environment::Environment;
 use crate::progress::Bar;
 
@@ -51,20 +50,32 @@ pub(crate) fn read_from(
     environment: &Environment,
     stdin: Box<dyn std::io::Read + Send>,
 ) -> anyhow::Result<Read> {
+    read_paths(args, &args.paths, None, environment, stdin)
+}
+
+/// Reads other paths as the options say; what is there is called as if the user stood in `here`.
+pub(crate) fn read_paths(
+    args: &InputArgs,
+    paths: &[PathBuf],
+    here: Option<&Path>,
+    environment: &Environment,
+    stdin: Box<dyn std::io::Read + Send>,
+) -> anyhow::Result<Read> {
     for file in &args.helm_values {
         std::fs::metadata(file)
             .with_context(|| format!("cannot read the values file `{}`", file.display()))?;
     }
-    let mut request = sekisho_collect::Request::new(args.paths.iter().cloned());
+    let mut request = sekisho_collect::Request::new(paths.iter().cloned());
+    request.here = here.map(Path::to_path_buf);
     request.stdin = stdin;
     request.render.values.clone_from(&args.helm_values);
-    request.render.time_limit = Duration::from_secs(args.render_timeout);
+    request.render.time_limit = Duration::from_secs(args.render_timeout.unwrap_or(RENDER_TIMEOUT));
     let version = args.kubernetes_version.unwrap_or_default();
     request.render.kubernetes_version = Some(format!("1.{}", version.minor()));
     if args.no_render {
         request.render.mode = RenderMode::Off;
     }
-    request.worlds = worlds(args)?;
+    request.worlds = worlds(args);
     let bar = Bar::new(environment.lang);
     let collected = collect(request, &bar);
     bar.finish();
@@ -76,43 +87,13 @@ pub(crate) fn read_from(
     })
 }
 
-/// What `sekisho.toml` may say.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Config {
-    /// Globs by the name of the world, in the order of the file.
-    #[serde(default)]
-    worlds: toml::Table,
-}
-
-/// Worlds as the command line names them, else as the configuration file does, else by folder.
-fn worlds(args: &InputArgs) -> anyhow::Result<WorldRule> {
-    if args.one_world {
-        return Ok(WorldRule::One);
+/// Worlds as they are named, else by folder.
+fn worlds(args: &InputArgs) -> WorldRule {
+    match args.worlds.as_slice() {
+        _ if args.one_world => WorldRule::One,
+        [] => WorldRule::Auto,
+        worlds => WorldRule::Named(worlds.to_vec()),
     }
-    let mut worlds = args.worlds.clone();
-    if worlds.is_empty() {
-        for (name, globs) in config(args.config.as_deref())?.worlds {
-            let globs = Vec::<String>::deserialize(globs).with_context(|| {
-                format!("world `{name}` of the configuration file wants a list of globs")
-            })?;
-            worlds.push(NamedWorld { name, globs });
-        }
-    }
-    Ok(if worlds.is_empty() { WorldRule::Auto } else { WorldRule::Named(worlds) })
-}
-
-/// The configuration file; one that nobody named may be absent.
-fn config(named: Option<&Path>) -> anyhow::Result<Config> {
-    let path = named.unwrap_or(Path::new("sekisho.toml"));
-    #[expect(clippy::disallowed_methods, reason = "the command line reads its configuration")]
-    let text = match std::fs::read_to_string(path) {
-        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(Config::default());
-        }
-        text => text.with_context(|| format!("cannot read `{}`", path.display()))?,
-    };
-    toml::from_str(&text).with_context(|| format!("`{}` cannot be used", path.display()))
 }
 
 /// Judges as the API server of the version asked for; without one, `latest` is the newest policy

@@ -1,26 +1,38 @@
 //! `sekisho scan`.
 
-use std::collections::HashSet;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use sekisho_checks::Settings;
 use sekisho_finding::{Audience, Outcome};
 use sekisho_report::{Format, Options, Report, Verbosity, render};
 use sekisho_scan::{Input, Request, Selection, scan};
-use serde::Deserialize;
 
 use super::{fix, input};
-use crate::Exit;
-use crate::args::{ReportTo, ScanArgs};
+use crate::args::{CONFIDENCE, FAIL_ON, ReportTo, ScanArgs};
+use crate::configuration::Configuration;
 use crate::environment::{Environment, stdout};
+use crate::written::write_whole;
+use crate::{Exit, baseline, exceptions, since};
 
 /// Reads, judges, reports.
-pub(crate) fn run(args: &ScanArgs, environment: &Environment) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &mut ScanArgs, environment: &Environment) -> anyhow::Result<Exit> {
     let reports = reports(args)?;
-    let request = request(args, environment)?;
-    let read = input::read(&args.input, environment)?;
+    let configuration = Configuration::load(args.input.config.as_deref())?;
+    configuration.fill(args);
+    let args = &*args;
+    let mut request = request(args, &configuration, environment)?;
+    let before = args.since.as_deref().map(|it| since::checkout(it, &args.input)).transpose()?;
+    let mut read = input::read(&args.input, environment)?;
+    if let Some(file) = &configuration.file {
+        let source = read.sources.add_other(file.name.as_str(), file.text.as_str());
+        request.waivers = configuration.waivers(source)?;
+    }
+    request.waivers.extend(exceptions::read(&args.waivers, &mut read)?);
+    if let Some(before) = before {
+        let known = since::judge(&before, &mut request, args, &mut read, environment)?;
+        request.known.push(known);
+    }
     if args.mend.asks() {
         return fix::run(args, environment, &request, read, &reports);
     }
@@ -28,6 +40,10 @@ pub(crate) fn run(args: &ScanArgs, environment: &Environment) -> anyhow::Result<
     let outcome = scan(&request, input, &read.sources);
     let options = options(args, environment);
     let status = exit(args, &options, &outcome);
+    if let Some(path) = &args.write_baseline {
+        let earlier = args.baseline.is_some().then(|| request.known.first()).flatten();
+        baseline::write(path, &outcome, earlier, &request.selection)?;
+    }
     let report = Report::new(&outcome, &read.sources, options);
     for to in &reports {
         write(to, &report)?;
@@ -51,7 +67,11 @@ fn reports(args: &ScanArgs) -> anyhow::Result<Vec<ReportTo>> {
     Ok(reports)
 }
 
-fn request(args: &ScanArgs, environment: &Environment) -> anyhow::Result<Request> {
+fn request(
+    args: &ScanArgs,
+    configuration: &Configuration,
+    environment: &Environment,
+) -> anyhow::Result<Request> {
     let selection = match Selection::new(&args.checks, &args.skip_checks) {
         Ok(selection) => selection,
         Err(unknown) => match unknown.nearest {
@@ -63,33 +83,18 @@ fn request(args: &ScanArgs, environment: &Environment) -> anyhow::Result<Request
         version: args.input.kubernetes_version.unwrap_or_default(),
         pod_security: args.admission_config.as_deref().map(input::admission_config).transpose()?,
         evaluator: input::evaluator(&args.input),
-        ..Settings::default()
+        parameters: configuration.parameters(),
     };
-    let baseline = args.baseline.as_deref().map(baseline).transpose()?.unwrap_or_default();
-    let today = Some(environment.today.clone());
-    Ok(Request { settings, selection, waivers: Vec::new(), baseline, today })
-}
-
-/// What is needed of an earlier JSON report.
-#[derive(Debug, Deserialize)]
-struct Baseline {
-    findings: Vec<Known>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Known {
-    fingerprint: String,
-}
-
-/// The fingerprints in an earlier JSON report.
-fn baseline(path: &Path) -> anyhow::Result<HashSet<String>> {
-    #[expect(clippy::disallowed_methods, reason = "the command line reads what it is told to")]
-    let text = std::fs::read(path)
-        .with_context(|| format!("cannot read the baseline `{}`", path.display()))?;
-    let report: Baseline = serde_json::from_slice(&text).with_context(|| {
-        format!("the baseline `{}` is no JSON report of a scan", path.display())
-    })?;
-    Ok(report.findings.into_iter().map(|finding| finding.fingerprint).collect())
+    Ok(Request {
+        settings,
+        selection,
+        policy: configuration.policy()?,
+        waivers: Vec::new(),
+        known: args.baseline.as_deref().map(baseline::read).transpose()?.into_iter().collect(),
+        today: Some(environment.today.clone()),
+        root: configuration.root(&args.input),
+        is_whole: configuration.is_whole(&args.input.paths),
+    })
 }
 
 pub(super) fn options(args: &ScanArgs, environment: &Environment) -> Options {
@@ -102,8 +107,12 @@ pub(super) fn options(args: &ScanArgs, environment: &Environment) -> Options {
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    options.compared = args.baseline.is_some();
-    options.confidence = args.confidence;
+    options.frameworks.clone_from(&args.frameworks);
+    // OSCAL documents must say when they were made; other reports are the same for the same input.
+    let dated = args.report.iter().any(|to| to.format == Format::Oscal);
+    options.time = dated.then(|| environment.now.clone());
+    options.compared = args.baseline.is_some() || args.since.is_some();
+    options.confidence = args.confidence.unwrap_or(CONFIDENCE);
     options.audiences = args.audience.iter().copied().chain([Audience::Security]).collect();
     options
 }
@@ -116,37 +125,21 @@ pub(super) fn write(to: &ReportTo, report: &Report<'_>) -> anyhow::Result<()> {
             out.flush()?;
         }
         Some(path) => {
-            // A reader never sees half a report: it is complete before it gets its name.
-            let part = part_of(path);
-            let written =
-                write_file(&part, to.format, report).and_then(|()| std::fs::rename(&part, path));
-            if written.is_err() {
-                let _ = std::fs::remove_file(&part);
-            }
-            written.with_context(|| {
-                format!("cannot write the {} report to `{}`", to.format, path.display())
-            })?;
+            write_whole(path, |mut out| render(to.format, report, &mut out)).with_context(
+                || format!("cannot write the {} report to `{}`", to.format, path.display()),
+            )?;
         }
     }
     Ok(())
 }
 
-fn part_of(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    path.with_file_name(name)
-}
-
-fn write_file(path: &Path, format: Format, report: &Report<'_>) -> std::io::Result<()> {
-    let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
-    render(format, report, &mut out)?;
-    out.flush()
-}
-
 /// What nobody asked to hear of cannot fail the run.
 pub(super) fn exit(args: &ScanArgs, options: &Options, outcome: &Outcome) -> Exit {
-    let trouble = outcome.problems.iter().any(|problem| problem.kind.is_error() || args.strict);
-    let failed = args.fail_on.0.is_some_and(|least| {
+    let trouble = outcome
+        .problems
+        .iter()
+        .any(|problem| problem.kind.is_error() || (args.strict && problem.kind.is_warning()));
+    let failed = args.fail_on.map_or(Some(FAIL_ON), |it| it.0).is_some_and(|least| {
         outcome
             .findings
             .iter()

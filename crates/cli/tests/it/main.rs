@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod config;
 mod fix;
 mod lab;
 mod pss;
 mod scan;
+mod since;

@@ -3,7 +3,7 @@
 
 use sekisho_finding::Text;
 
-use super::{cis_cluster, cis_control_plane, judged_by};
+use super::{cis_api_server, cis_control_plane, cis_node, cis_policy, judged_by};
 use crate::{Control, Framework, Gap, Section};
 
 /// A chapter of the benchmark.
@@ -59,7 +59,14 @@ pub(super) fn frameworks() -> Vec<Framework> {
 }
 
 fn framework(version: &'static str, name: &'static str, short: Text) -> Framework {
-    let chapters = cis_control_plane::CHAPTERS.iter().chain(cis_cluster::CHAPTERS);
+    let chapters = [
+        cis_api_server::CHAPTERS,
+        cis_control_plane::CHAPTERS,
+        cis_node::CHAPTERS,
+        cis_policy::CHAPTERS,
+    ]
+    .into_iter()
+    .flatten();
     let sections = chapters.map(|chapter| section(chapter, version));
     Framework {
         name,

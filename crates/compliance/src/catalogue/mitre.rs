@@ -355,6 +355,13 @@ pub(super) fn framework() -> Framework {
                         None,
                     ),
                     row(
+                        "T1048",
+                        "Data cannot leave by any other way",
+                        "データを別経路で持ち出させない",
+                        "mitre:T1048",
+                        None,
+                    ),
+                    row(
                         "T1057",
                         "Pods cannot see each other's processes",
                         "他のプロセスを見せない",

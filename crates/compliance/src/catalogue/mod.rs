@@ -1,8 +1,10 @@
 //! The catalogues: one file a framework, controls in our own words.
 
 mod cis;
-mod cis_cluster;
+mod cis_api_server;
 mod cis_control_plane;
+mod cis_node;
+mod cis_policy;
 mod cncf;
 mod gdpr;
 mod hipaa;

@@ -18,7 +18,7 @@ const POD: &[Row] = &[
         "pod.immutable",
         "The root file system of containers cannot be written",
         "コンテナーのルートファイルシステムを書き込み不可にする",
-        "P20 writable-root-filesystem",
+        "P20 writable-root-filesystem config-mount-not-read-only",
         None,
     ),
     row(
@@ -32,7 +32,7 @@ const POD: &[Row] = &[
         "pod.image-source",
         "Images come from trusted registries, by a name that cannot change",
         "信頼できるレジストリーの、変わらない名前のイメージを使う",
-        "I01 I02 I03 I04 I08 mutable-image-tag image-without-digest",
+        "I01 I02 I03 I04 I08 mutable-image-tag image-without-digest sandbox-image-provenance",
         Some(Image),
     ),
     row(
@@ -81,7 +81,7 @@ const POD: &[Row] = &[
         "pod.kernel",
         "Seccomp, AppArmor or SELinux confine containers",
         "seccomp、AppArmor、SELinux でコンテナーを制限する",
-        "P21 P22 P23 P24 P25 P26 P27 P31 unconfined-seccomp missing-seccomp-profile unconfined-apparmor selinux-override unmasked-proc any-unmasked-proc unsafe-sysctls",
+        "P21 P22 P23 P24 P25 P26 P27 P31 unconfined-seccomp missing-seccomp-profile unconfined-apparmor selinux-override unmasked-proc any-unmasked-proc unsafe-sysctls misplaced-container-field unselectable-annotation",
         None,
     ),
     row(
@@ -126,7 +126,7 @@ const NET: &[Row] = &[
         "net.narrow",
         "Network policies let through only what is needed",
         "NetworkPolicy で必要な通信だけを許可する",
-        "N05 N07",
+        "N05 N07 sandbox-open-egress",
         None,
     ),
     row(
@@ -140,7 +140,7 @@ const NET: &[Row] = &[
         "net.limits",
         "Quotas and limits keep one workload from starving the others",
         "割り当てと上限で、リソースの独占を防ぐ",
-        "A05 A06 A07 A08 A09 A10 A11 missing-memory-limit",
+        "A05 A06 A07 A08 A09 A10 A11 missing-memory-limit sandbox-without-ceiling",
         None,
     ),
     row(
@@ -171,12 +171,18 @@ const NET: &[Row] = &[
         "K05 anonymous-kubelet C1.2.4 C1.2.5 C4.2.1 C4.2.2 C4.2.3 C4.2.4 C4.2.5 C4.2.6 C4.2.9 C4.2.10 C4.2.11 C4.2.12 C4.2.13 C4.3.1 kubelet-certificate-rotation-gate-off kubelet-hostname-override seccomp-default-off unprotected-kernel-defaults",
         None,
     ),
-    row("net.tls", "Traffic is encrypted", "通信を暗号化する", "N11 M01 ingress-without-tls", None),
+    row(
+        "net.tls",
+        "Traffic is encrypted",
+        "通信を暗号化する",
+        "N11 M01 ingress-without-tls aws-load-balancer-without-certificate clear-text-endpoint",
+        None,
+    ),
     row(
         "net.exposure",
         "Services are exposed to the outside only where meant, dashboards never",
         "外部公開を必要なものだけに絞り、管理画面は公開しない",
-        "P06 P33 P35 P37 P42 P43 N09 N10 N12 N16 C1.2.3 host-ports",
+        "P06 P33 P35 P37 P42 P43 N09 N10 N12 N16 C1.2.3 host-ports ingress-backend-missing managed-cluster-public-endpoint route-backend-missing",
         None,
     ),
     row(
@@ -200,14 +206,14 @@ const SEC: &[Row] = &[
         "sec.plain",
         "No credentials stand in manifests, ConfigMaps or arguments",
         "マニフェスト、ConfigMap、引数に資格情報を書かない",
-        "S01 S03 credential-in-env credential-in-config-map credential-in-arguments",
+        "S01 S03 credential-in-env credential-in-config-map credential-in-arguments credential-in-annotation secret-in-manifest",
         None,
     ),
     row(
         "sec.delivery",
         "Secrets reach only the programs that use them, as files or from a store",
         "シークレットを使うプログラムだけに、ファイルや専用ストアから渡す",
-        "S02 S04 secret-as-env",
+        "S02 S04 secret-as-env decimal-file-mode world-readable-secret",
         None,
     ),
 ];
@@ -245,7 +251,7 @@ const AUTH: &[Row] = &[
         "authz.least",
         "Roles grant no more than is needed, to individuals and programs of their own",
         "ロールは必要最小限の権限を個別の主体に与える",
-        "R01 R02 R03 R04 R05 R06 R07 R08 R13 R16 R17 R21 R25 R27 R28 R31 R32",
+        "R01 R02 R03 R04 R05 R06 R07 R08 R13 R16 R17 R21 R25 R27 R28 R31 R32 aws-auth-grants-masters dangling-role-reference",
         Some(Authorizer),
     ),
     row(
@@ -297,7 +303,7 @@ const LOG: &[Row] = &[
         "log.alerts",
         "Somebody is told of suspicious behaviour",
         "不審な動きを検知して通知する",
-        "M03",
+        "M03 service-monitor-selects-nothing",
         Some(Runtime),
     ),
 ];
@@ -307,7 +313,7 @@ const UPG: &[Row] = &[
         "upg.current",
         "Kubernetes and what runs on it are supported versions without known faults",
         "サポート中で既知の脆弱性がないバージョンを使う",
-        "D02 V01 N14 N15 I05",
+        "D02 V01 N14 N15 I05 archived-image",
         Some(Image),
     ),
     row(

@@ -1,11 +1,10 @@
-use std::collections::HashSet;
 use std::path::Path;
 
 use sekisho_checks::Settings;
 use sekisho_collect::{Collected, Limits, RenderMode, Silent, collect, objects};
 use sekisho_finding::{Finding, Lang, MendState};
 use sekisho_mend::{Mended, Plan, Reader, Reading, mend};
-use sekisho_scan::{Request, Selection};
+use sekisho_scan::{Policy, Request, Root, Selection};
 
 /// Reads texts as `collect` does, and no templates.
 pub(crate) struct AsCollected;
@@ -34,9 +33,12 @@ pub(crate) fn request(checks: &[&str]) -> Request {
     Request {
         settings: Settings::default(),
         selection: Selection::new(&checks, &[]).unwrap(),
+        policy: Policy::default(),
         waivers: Vec::new(),
-        baseline: HashSet::new(),
+        known: Vec::new(),
         today: Some("2026-11-22".to_owned()),
+        root: Root::default(),
+        is_whole: false,
     }
 }
 

@@ -67,6 +67,7 @@ pub(crate) const CONTROL: Control = Control {
             reference("kube-linter", "unsafe-proc-mount"),
             reference("polaris", "procMount"),
             reference("catalogue", "P26"),
+            reference("kubescape", "C-0211"),
             reference("kubescape", "set-procmount-default"),
         ],
     },

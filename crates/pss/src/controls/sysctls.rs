@@ -90,6 +90,7 @@ pub(crate) const CONTROL: Control = Control {
             reference("kube-linter", "unsafe-sysctls"),
             reference("kalm", "POD-021"),
             reference("catalogue", "P27"),
+            reference("kubescape", "C-0211"),
             reference("kubescape", "set-sysctls-params"),
         ],
     },

@@ -57,6 +57,7 @@ pub(crate) const CONTROL: Control = Control {
             reference("trivy", "KSV-0103"),
             reference("polaris", "hostProcess"),
             reference("catalogue", "P28"),
+            reference("kubescape", "C-0211"),
             reference("kubescape", "set-hostprocess-true"),
         ],
     },

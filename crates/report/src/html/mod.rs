@@ -3,6 +3,7 @@
 
 mod charts;
 mod data;
+mod frameworks;
 mod island;
 
 use std::io;
@@ -38,6 +39,7 @@ struct Page<'a> {
     donut: Vec<Slice>,
     checks: Vec<Bar>,
     worlds: Vec<Bar>,
+    frameworks: Vec<frameworks::Framework>,
     set_aside: Vec<(&'static str, String)>,
     problems: Vec<Row>,
     coverage: Vec<(&'static str, String, bool)>,
@@ -128,6 +130,7 @@ fn page<'a>(report: &'a Report<'_>) -> Page<'a> {
         donut: charts::donut(count, lang),
         checks: charts::by_check(report),
         worlds: charts::by_world(report),
+        frameworks: frameworks::frameworks(report),
         set_aside: [("waived", words::WAIVED), ("baseline", words::BASELINE)]
             .into_iter()
             .map(|(name, label)| (label.get(lang), words::grouped(with_status(name))))

@@ -3,18 +3,19 @@
 use std::borrow::Cow;
 
 use sekisho_finding::{
-    Audience, Confidence, Counts, DocumentRef, Edit, Finding, Fix, Lang, MendState, Mending,
-    ObjectRef, Origin, Outcome, Owner, Place, Problem, ProblemKind, Reference, Related, Safety,
-    Severity, Status, Tally, Waiver, WaiverSource, aliases,
+    Audience, CheckMeta, Compared, Confidence, Configured, Counts, DocumentRef, Edit, Finding, Fix,
+    Lang, MendState, Mending, ObjectRef, Origin, Outcome, Owner, Place, Problem, ProblemKind,
+    Reference, Related, Safety, Scanner, Severity, Status, Tally, Waiver, WaiverSource, aliases,
 };
 use sekisho_value::Route;
 
-use super::v1;
+use super::{frameworks, v1};
 use crate::Report;
 use crate::resolve::{Spot, Spots};
 
 pub(super) fn report<'a, F>(report: &'a Report<'_>, findings: F) -> v1::Report<'a, F> {
-    let Outcome { findings: model, problems, tallies, counts } = report.outcome;
+    let Outcome { findings: model, problems, tallies, counts, configured, compared } =
+        report.outcome;
     v1::Report {
         schema: v1::SCHEMA,
         tool: v1::Tool { name: "sekisho", version: &report.options.version },
@@ -29,8 +30,11 @@ pub(super) fn report<'a, F>(report: &'a Report<'_>, findings: F) -> v1::Report<'
             mended.iter().map(|gone| finding(gone, &Spots::default(), report)).collect()
         }),
         checks: tallies.iter().map(check).collect(),
+        frameworks: frameworks::frameworks(report),
         errors: problems.iter().map(error).collect(),
-        summary: summary(counts, model),
+        configuration: configuration(configured),
+        compared: compared.iter().map(comparison).collect(),
+        summary: summary(counts, configured, model, report),
     }
 }
 
@@ -46,6 +50,7 @@ pub(super) fn finding<'a>(
         confidence: sure,
         message,
         place: Place { object: on, route },
+        line: _,
         container,
         also,
         related: others,
@@ -100,7 +105,7 @@ pub(super) fn finding<'a>(
     }
 }
 
-fn object<'a>(object: &'a ObjectRef, container: Option<&'a str>) -> v1::Object<'a> {
+pub(super) fn object<'a>(object: &'a ObjectRef, container: Option<&'a str>) -> v1::Object<'a> {
     let ObjectRef {
         api_version,
         kind,
@@ -212,18 +217,50 @@ fn status(status: &Status) -> v1::Status {
 }
 
 fn waiver(status: &Status) -> Option<v1::Waiver<'_>> {
-    let Status::Waived(Waiver { check: _, reason, until, source }) = status else {
+    let Status::Waived(Waiver { check, scanner, reason, until, source }) = status else {
         return None;
     };
-    let (source, line) = match source {
-        WaiverSource::Comment { line } => (v1::WaiverSource::Comment, Some(*line)),
-        WaiverSource::Annotation => (v1::WaiverSource::Annotation, None),
-        WaiverSource::Config => (v1::WaiverSource::Config, None),
+    let (kind, line, file, annotation) = match source {
+        WaiverSource::Comment { line } => (v1::WaiverSource::Comment, Some(*line), None, None),
+        WaiverSource::Annotation { key } => {
+            (v1::WaiverSource::Annotation, None, None, Some(key.as_str()))
+        }
+        WaiverSource::Config { file, line } => {
+            (v1::WaiverSource::Config, Some(*line), Some(file.as_str()), None)
+        }
+        WaiverSource::File { file, line } => {
+            (v1::WaiverSource::File, *line, Some(file.as_str()), None)
+        }
     };
-    Some(v1::Waiver { reason: reason.as_deref(), until: until.as_deref(), source, line })
+    Some(v1::Waiver {
+        reason: reason.as_deref(),
+        until: until.as_deref(),
+        source: kind,
+        line,
+        file,
+        annotation,
+        names: check,
+        scanner: scanner.map(Scanner::name),
+    })
 }
 
-fn severity(severity: Severity) -> v1::Severity {
+fn configuration(configured: &Configured) -> v1::Configuration<'_> {
+    let Configured { file, disabled, severities, overrides } = configured;
+    let set = |(check, level): &(&'static CheckMeta, Severity)| (check.slug, severity(*level));
+    v1::Configuration {
+        file: file.as_deref(),
+        disabled: disabled.iter().map(|check| check.slug).collect(),
+        severities: severities.iter().map(set).collect(),
+        overrides: *overrides,
+    }
+}
+
+fn comparison(compared: &Compared) -> v1::Compared<'_> {
+    let Compared { with, known, gone } = compared;
+    v1::Compared { with, known: *known, gone: *gone }
+}
+
+pub(super) fn severity(severity: Severity) -> v1::Severity {
     match severity {
         Severity::Info => v1::Severity::Info,
         Severity::Low => v1::Severity::Low,
@@ -270,6 +307,7 @@ fn error(problem: &Problem) -> v1::Error<'_> {
             ProblemKind::Unrendered => v1::ErrorKind::Unrendered,
             ProblemKind::Configuration => v1::ErrorKind::Configuration,
             ProblemKind::Waiver => v1::ErrorKind::Waiver,
+            ProblemKind::Note => v1::ErrorKind::Note,
         },
         file: path.as_deref(),
         document: *document,
@@ -280,7 +318,12 @@ fn error(problem: &Problem) -> v1::Error<'_> {
     }
 }
 
-fn summary<'a>(counts: &'a Counts, findings: &[Finding]) -> v1::Summary<'a> {
+fn summary<'a>(
+    counts: &'a Counts,
+    configured: &Configured,
+    findings: &[Finding],
+    report: &'a Report<'_>,
+) -> v1::Summary<'a> {
     let Counts {
         files,
         bytes,
@@ -325,6 +368,9 @@ fn summary<'a>(counts: &'a Counts, findings: &[Finding]) -> v1::Summary<'a> {
         unrendered: *unrendered,
         ignored: *ignored,
         worlds: worlds.iter().map(|name| Cow::Borrowed(name.as_str())).collect(),
+        disabled_checks: configured.disabled.len() as u64,
         findings: counted,
+        frameworks: frameworks::glance(report),
+        consequences: frameworks::consequences(report.outcome),
     }
 }

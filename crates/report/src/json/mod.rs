@@ -4,6 +4,7 @@
 //! conversion takes it apart field by field and stops compiling when a field comes or goes.
 
 mod convert;
+mod frameworks;
 mod lines;
 pub mod v1;
 

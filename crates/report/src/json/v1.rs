@@ -1,11 +1,18 @@
 //! The types of `sekisho.report/v1`. Fields may be added within a version; none changes its meaning
 //! or goes away.
 
+mod frameworks;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub use self::frameworks::{
+    Consequences, Control, ControlCounts, ControlState, Framework, FrameworkGlance,
+    FrameworkResult, Gap, Worst,
+};
 
 /// The version of the contract.
 pub const SCHEMA: &str = "sekisho.report/v1";
@@ -34,10 +41,43 @@ pub struct Report<'a, F> {
     pub mended: Option<Vec<Finding<'a>>>,
     /// Every check that was asked.
     pub checks: Vec<Check<'a>>,
+    /// The frameworks that were asked for.
+    pub frameworks: Vec<Framework<'a>>,
     /// What was meant to be read or rendered and was not.
     pub errors: Vec<Error<'a>>,
+    /// What was configured, so that nothing is green in silence.
+    pub configuration: Configuration<'a>,
+    /// What findings were compared with: a baseline, an earlier revision, or both.
+    pub compared: Vec<Compared<'a>>,
     /// What was read, and how much was found.
     pub summary: Summary<'a>,
+}
+
+/// What a configuration file or the command line changed in the checks.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Configuration<'a> {
+    /// The configuration file; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<&'a str>,
+    /// The slugs of checks that were not asked, by id.
+    pub disabled: Vec<&'a str>,
+    /// Severities that were set, by slug.
+    pub severities: BTreeMap<&'a str, Severity>,
+    /// How many overrides for paths there are.
+    pub overrides: u64,
+}
+
+/// What findings were compared with.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Compared<'a> {
+    /// The file, or the revision, as the user named it.
+    pub with: &'a str,
+    /// Findings that were known and still are there.
+    pub known: u64,
+    /// Findings that were known and are gone, as far as their checks were asked.
+    pub gone: u64,
 }
 
 /// What made a report.
@@ -172,9 +212,20 @@ pub struct Waiver<'a> {
     pub until: Option<&'a str>,
     /// Where it was written.
     pub source: WaiverSource,
-    /// The line of the comment; there if `source` is `comment`.
+    /// The line of the comment, or of the entry in a file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// The file; there if `source` is `config` or `file`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<&'a str>,
+    /// The key of the annotation; there if `source` is `annotation`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub annotation: Option<&'a str>,
+    /// What it names, as it was written; `*` stands for every check.
+    pub names: &'a str,
+    /// The other scanner whose form it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scanner: Option<&'static str>,
 }
 
 /// Where a waiver was written.
@@ -185,8 +236,10 @@ pub enum WaiverSource {
     Comment,
     /// An annotation of the object.
     Annotation,
-    /// A configuration file.
+    /// The configuration file.
     Config,
+    /// A file of exceptions in the form of another scanner.
+    File,
 }
 
 /// A Kubernetes object, and the container in it that a finding is about.
@@ -436,8 +489,10 @@ pub enum ErrorKind {
     Unrendered,
     /// A configuration that was named could not be used.
     Configuration,
-    /// A waiver names no check, or has an end that is no day.
+    /// A comment that looks like a waiver cannot be read as one, or covers no object.
     Waiver,
+    /// Nothing is wrong, but somebody may want to know.
+    Note,
 }
 
 /// What was read, and how much was found.
@@ -470,8 +525,14 @@ pub struct Summary<'a> {
     pub ignored: u64,
     /// The names of the worlds.
     pub worlds: Vec<Cow<'a, str>>,
+    /// Checks that were not asked.
+    pub disabled_checks: u64,
     /// Findings by status and severity.
     pub findings: FindingCounts,
+    /// Frameworks at a glance: those that were asked for, then those that every summary shows.
+    pub frameworks: Vec<FrameworkGlance>,
+    /// Open findings by what they lead to.
+    pub consequences: Consequences,
 }
 
 /// Findings by status and severity.

@@ -127,8 +127,8 @@ fn suppressions(status: &Status) -> Vec<Suppression<'_>> {
         return Vec::new();
     };
     let kind = match waiver.source {
-        WaiverSource::Comment { .. } | WaiverSource::Annotation => "inSource",
-        WaiverSource::Config => "external",
+        WaiverSource::Comment { .. } | WaiverSource::Annotation { .. } => "inSource",
+        WaiverSource::Config { .. } | WaiverSource::File { .. } => "external",
     };
     vec![Suppression { kind, status: "accepted", justification: waiver.reason.as_deref() }]
 }

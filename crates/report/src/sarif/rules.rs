@@ -13,6 +13,8 @@ use crate::{Report, words};
 pub(super) struct Rules {
     checks: BTreeMap<&'static str, (usize, &'static CheckMeta)>,
     frameworks: BTreeMap<&'static str, (usize, Vec<&'static str>)>,
+    /// By check, the controls of the frameworks that were asked for: `nsa/pod.privileged`.
+    controls: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Rules {
@@ -37,7 +39,16 @@ impl Rules {
             controls.sort_unstable();
             controls.dedup();
         }
-        Self { checks, frameworks }
+        let mut of_frameworks: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for assessment in report.assessments().asked() {
+            for assessed in &assessment.controls {
+                let tag = format!("{}/{}", assessment.framework.name, assessed.control.id);
+                for check in &assessed.checks {
+                    of_frameworks.entry(check.id).or_default().push(tag.clone());
+                }
+            }
+        }
+        Self { checks, frameworks, controls: of_frameworks }
     }
 
     /// The position of a check among the rules.
@@ -69,6 +80,12 @@ impl Rules {
         })
     }
 
+    fn tags(&self, check: &CheckMeta) -> Vec<String> {
+        let fixed = [check.audience.name(), "kubernetes"].map(str::to_owned).into_iter();
+        let controls = self.controls.get(check.id).into_iter().flatten().cloned();
+        fixed.chain(controls).collect()
+    }
+
     fn rule(&self, check: &'static CheckMeta, lang: Lang) -> Rule {
         let sections = [
             (words::WHAT, check.what),
@@ -95,7 +112,7 @@ impl Rules {
                 .map(|target| Relationship { target, kinds: ["relevant"] })
                 .collect(),
             properties: RuleProperties {
-                tags: [check.audience.name(), "kubernetes"],
+                tags: self.tags(check),
                 precision: precision(check.confidence),
                 problem_severity: problem_severity(check.severity),
                 security_severity: security.then(|| security_severity(check.severity)),

@@ -1,6 +1,7 @@
 //! The report that people read in a terminal: what to do first, the gravest causes with their
 //! lines, what could not be read, and a summary.
 
+mod frameworks;
 mod layout;
 mod lines;
 mod marks;
@@ -49,6 +50,7 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
             lines::set_aside(report, paint, out)?;
         }
     }
+    frameworks::write(report, paint, out)?;
     problems::write(report, paint, out)?;
     summary::write(report, paint, out)
 }

@@ -65,7 +65,11 @@ pub(super) fn level(severity: Severity, lang: Lang) -> Level<'static> {
 
 /// A problem weighs like a severe finding, what was not rendered like a lesser one.
 pub(super) fn weight(kind: ProblemKind) -> Severity {
-    if kind.is_error() { Severity::High } else { Severity::Medium }
+    match kind {
+        ProblemKind::Note => Severity::Info,
+        _ if kind.is_error() => Severity::High,
+        _ => Severity::Medium,
+    }
 }
 
 fn style(severity: Severity) -> Style {

@@ -1,7 +1,8 @@
 use std::io;
 
-use sekisho_finding::{Audience, Lang, Severity, Status, Tally, Text};
+use sekisho_finding::{Audience, Compared, Lang, Severity, Status, Tally, Text};
 
+use super::frameworks;
 use super::layout::{left, right, width, wrap};
 use super::paint::Paint;
 use crate::{Report, Verbosity, words};
@@ -175,14 +176,25 @@ fn table(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) -> io::Resu
 
 fn read(report: &Report<'_>, paint: Paint, out: &mut dyn io::Write) -> io::Result<()> {
     let lang = report.options.lang;
-    let heads = [words::READ, words::NOT_READ, words::NOT_JUDGED].map(|text| text.get(lang));
+    let heads = [
+        words::READ,
+        words::NOT_READ,
+        words::NOT_JUDGED,
+        words::COMPARED,
+        words::FRAMEWORKS,
+        words::LEADS_TO,
+    ]
+    .map(|text| text.get(lang));
     let first = heads.into_iter().map(width).max().unwrap_or(0);
     let columns = report.options.width.saturating_sub(first + 4).max(24);
-    let [read, unread, unjudged] = heads;
+    let [read, unread, unjudged, compared, measured, leads_to] = heads;
     for (head, lines) in [
         (read, what_was_read(report)),
         (unread, what_was_not_read(report)),
         (unjudged, what_was_not_judged(report)),
+        (compared, what_was_compared(report)),
+        (measured, frameworks::glance(report)),
+        (leads_to, frameworks::consequences(report)),
     ] {
         let mut lead = paint.strong(&left(head, first));
         for line in lines.iter().flat_map(|line| wrap(line, columns)) {
@@ -243,6 +255,13 @@ fn what_was_read(report: &Report<'_>) -> Vec<String> {
     lines
 }
 
+fn what_was_compared(report: &Report<'_>) -> Vec<String> {
+    let lang = report.options.lang;
+    let one =
+        |it: &Compared| words::compared(&crate::safe::clean(&it.with), it.known, it.gone, lang);
+    report.outcome.compared.iter().map(one).collect()
+}
+
 fn what_was_not_read(report: &Report<'_>) -> Vec<String> {
     let counts = &report.outcome.counts;
     listed(
@@ -253,13 +272,19 @@ fn what_was_not_read(report: &Report<'_>) -> Vec<String> {
 
 fn what_was_not_judged(report: &Report<'_>) -> Vec<String> {
     let lang = report.options.lang;
+    let configured = &report.outcome.configured;
+    let mut lines = Vec::new();
+    if !configured.disabled.is_empty() {
+        let slugs: Vec<&str> = configured.disabled.iter().map(|check| check.slug).collect();
+        lines.push(words::disabled(&slugs, lang));
+    }
     let mut unsure: Vec<&Tally> =
         report.outcome.tallies.iter().filter(|tally| tally.unknown > 0).collect();
     if unsure.is_empty() {
-        return Vec::new();
+        return lines;
     }
     let unknown = unsure.iter().map(|tally| tally.unknown).sum();
-    let mut lines = vec![words::not_judged(unknown, unsure.len(), lang)];
+    lines.push(words::not_judged(unknown, unsure.len(), lang));
     if report.options.verbosity == Verbosity::Verbose {
         unsure.sort_by_key(|tally| std::cmp::Reverse(tally.unknown));
         lines.extend(

@@ -321,6 +321,7 @@ pub fn outcome() -> Outcome {
     ];
     findings[6].status = Status::Waived(Waiver {
         check: "floating-tag".into(),
+        scanner: None,
         reason: Some("the registry pins it".into()),
         until: Some("2027-03-31".into()),
         source: WaiverSource::Comment { line: 12 },
@@ -370,6 +371,7 @@ pub fn outcome() -> Outcome {
             ignored: 2,
             worlds: vec!["charts/db".into(), "cluster".into(), "shop".into()],
         },
+        ..Outcome::default()
     }
 }
 

@@ -3,5 +3,7 @@
 mod fuzz;
 mod gates;
 mod kalm;
+mod known;
 mod support;
 mod verdicts;
+mod waivers;

@@ -1,22 +1,14 @@
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use sekisho_checks::Settings;
 use sekisho_finding::{DocumentRef, Outcome, SourceId, Sources};
 use sekisho_inventory::{Object, Recognised, Snapshot, World, WorldKind, recognise};
-use sekisho_scan::{Input, Request, Selection, scan};
+use sekisho_scan::{Input, Request, scan};
 use sekisho_value::Keys;
 
 /// A scan of everything by default, on a fixed day.
 pub(crate) fn request() -> Request {
-    Request {
-        settings: Settings::default(),
-        selection: Selection::default(),
-        waivers: Vec::new(),
-        baseline: HashSet::new(),
-        today: Some("2026-11-22".to_owned()),
-    }
+    Request { today: Some("2026-11-22".to_owned()), ..Request::default() }
 }
 
 /// The texts of a test have one name and are not looked up.
