@@ -18,6 +18,7 @@ mod cipher;
 mod command_word;
 mod component_version;
 mod configured;
+mod container_resources;
 mod container_user;
 mod credential;
 mod cx;
@@ -31,6 +32,7 @@ mod gatekeeper;
 mod host_path;
 mod image_text;
 mod isolation;
+mod joined;
 mod judge;
 mod managed_cluster;
 mod network_policy;
@@ -289,6 +291,44 @@ checks! {
         duplicate_list_key,
         forbidden_field,
         unknown_kind,
+    }
+    // Whether a workload keeps running: SK-1801 and up.
+    reliability {
+        missing_readiness_probe,
+        missing_liveness_probe,
+        identical_probes,
+        undeclared_probe_port,
+        missing_cpu_request,
+        missing_cpu_limit,
+        missing_memory_request,
+        missing_ephemeral_storage_request,
+        missing_ephemeral_storage_limit,
+        fractional_memory,
+        few_replicas,
+        pods_not_spread,
+        ineffective_topology_spread,
+        missing_disruption_budget,
+        blocking_disruption_budget,
+        empty_disruption_budget,
+        default_eviction_of_unhealthy_pods,
+        disruption_budget_selects_nothing,
+        autoscaler_target_missing,
+        narrow_autoscaler,
+        replicas_beside_autoscaler,
+        all_pods_replaced_at_once,
+        never_restarted,
+        finished_jobs_kept,
+        cron_job_without_deadline,
+        no_priority_class,
+        missing_priority_class,
+        runs_on_any_node,
+        naked_pod,
+        duplicate_env_var,
+        many_dns_lookups,
+        target_port_missing,
+        stateful_set_without_service,
+        name_label_differs,
+        single_replica_security_function,
     }
     // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
     extension {

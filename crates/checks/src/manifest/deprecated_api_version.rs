@@ -38,7 +38,7 @@ pub(crate) static CHECK: Check = Check {
         references: &[
             reference("nsa", "upg"),
             reference("trivy", "KSV-0107"),
-            reference("kube-score", "stable-version"),
+            reference("kube-score", "Stable version"),
             reference("popeye", "POP-403"),
         ],
     },

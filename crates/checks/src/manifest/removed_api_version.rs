@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "upg"),
             reference("trivy", "KSV-0107"),
             reference("kube-linter", "no-extensions-v1beta"),
-            reference("kube-score", "stable-version"),
+            reference("kube-score", "Stable version"),
             reference("popeye", "POP-403"),
         ],
     },

@@ -1,5 +1,8 @@
 //! A value read from several places: the container's limit, the pod's, or the namespace's default.
 
+use sekisho_inventory::ResourceKind;
+
+use crate::container_resources::Missing;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -39,12 +42,15 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1499"),
             reference("kubescape", "C-0004"),
             reference("kubescape", "C-0271"),
+            reference("kubescape", "resources-memory-limits"),
+            reference("kubescape", "resources-memory-limit-and-request"),
             reference("trivy", "KSV-0018"),
             reference("checkov", "CKV_K8S_13"),
             reference("kube-linter", "unset-memory-requirements"),
             reference("polaris", "memoryLimitsMissing"),
-            reference("kube-score", "container-resources"),
+            reference("kube-score", "Container Resources"),
             reference("kalm", "RES-002"),
+            reference("catalogue", "A10"),
         ],
     },
     run: Run::ContainerExcept {
@@ -62,30 +68,13 @@ const UNLIMITED: Text = text(
     "コンテナー `{container}` にメモリ上限がありません",
 );
 
-fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
-    const LIMIT: [&str; 3] = ["resources", "limits", "memory"];
-    if container.value.at(&LIMIT).is_some() || pod.spec.at(&LIMIT).is_some() {
-        return;
-    }
-    if pod.partial {
-        return cx.unknown();
-    }
-    if has_default(cx.snapshot, pod.object.namespace()) {
-        return;
-    }
-    let route = container.field(LIMIT);
-    cx.report(cx.in_container(pod, container, route, Message::new(UNLIMITED)));
-}
+const LIMIT: Missing = Missing { kind: ResourceKind::Limit, resource: "memory" };
 
-/// Whether a LimitRange of the namespace gives containers a memory limit: its `default`, or its
-/// `max`, which the API server takes as the default where there is none.
-fn has_default(snapshot: &Snapshot, namespace: Option<&str>) -> bool {
-    snapshot.of_kind("", "LimitRange").filter(|range| range.namespace() == namespace).any(|range| {
-        range.value.items_at(&["spec", "limits"]).iter().any(|limit| {
-            limit.str_at(&["type"]) == Some("Container")
-                && ["default", "max"].iter().any(|field| limit.at(&[field, "memory"]).is_some())
-        })
-    })
+fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
+    if LIMIT.judge(cx, pod, container).is_some() {
+        let route = LIMIT.route(container);
+        cx.report(cx.in_container(pod, container, route, Message::new(UNLIMITED)));
+    }
 }
 
 const FIXTURES: &[Fixture] = &[

@@ -207,7 +207,7 @@ pub(super) fn framework() -> Framework {
                         "A1.2",
                         "Environment, backup and recovery keep the service up",
                         "環境保護、バックアップ、復旧で稼働を保つ",
-                        "H01 H02 H03",
+                        "H01 H02 H03 single-replica-security-function",
                         Some(Organisation),
                     ),
                     row("A1.3", "Recovery is tested", "復旧を試験する", "", Some(Organisation)),
