@@ -1,7 +1,7 @@
 //! What a scan says of whole worlds: joins that must not happen, verdicts that must stay.
 
 use crate::support::{request, scan_worlds, slugs};
-use sekisho_finding::{Finding, Severity, Status, Waiver, WaiverSource};
+use sekisho_finding::{Confidence, Finding, Severity, Status, Waiver, WaiverSource};
 use sekisho_inventory::Snapshot;
 use sekisho_scan::{Input, Known, KnownFinding, scan};
 use sekisho_value::Route;
