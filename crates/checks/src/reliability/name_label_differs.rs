@@ -72,7 +72,9 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         return cx.unknown();
     }
     let message = Message::new(DIFFERS).with("label", label).with("name", name);
-    cx.report(cx.finding(object.place(Route::keys(["metadata", "labels", key])), message));
+    let finding = cx.finding(object.place(Route::keys(["metadata", "labels", key])), message);
+    let control = if object.kind() == "Pod" { "nakedPod" } else { "oneController" };
+    cx.report(finding.reference("polaris", control));
 }
 
 const FIXTURES: &[Fixture] = &[
