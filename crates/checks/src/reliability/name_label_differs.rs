@@ -65,7 +65,7 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         return;
     };
     let name = object.name();
-    if label.is_empty() || name.is_empty() || name.contains(label) || label.contains(name) {
+    if label.is_empty() || name.is_empty() || name.contains(label) {
         return;
     }
     if label.contains(['$', '{']) || name.contains(['$', '{']) {
