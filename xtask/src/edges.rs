@@ -24,6 +24,8 @@ pub(crate) struct Room {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Layer {
     Vocabulary,
+    /// Facts about a world, no findings.
+    Analyses,
     Engines,
     Knowledge,
     Application,
@@ -38,6 +40,7 @@ impl Layer {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Vocabulary => "vocabulary",
+            Self::Analyses => "analyses",
             Self::Engines => "engines",
             Self::Knowledge => "knowledge",
             Self::Application => "application",
@@ -87,6 +90,12 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["value", "api"],
     },
     Room {
+        name: "rbac",
+        layer: Layer::Analyses,
+        holds: "rules, roles, bindings and identities as the authorizer reads them",
+        may_use: &["value", "api", "inventory"],
+    },
+    Room {
         name: "pss",
         layer: Layer::Engines,
         holds: "Pod Security Standards and their admission",
@@ -96,7 +105,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "checks",
         layer: Layer::Knowledge,
         holds: "built-in checks, one file each",
-        may_use: &["finding", "source", "inventory", "component", "pss"],
+        may_use: &["finding", "source", "inventory", "component", "rbac", "pss"],
     },
     Room {
         name: "compliance",
@@ -333,7 +342,7 @@ mod tests {
     #[test]
     fn a_new_crate_needs_a_row() {
         let mut packages = all();
-        packages.insert("rbac".to_owned());
+        packages.insert("unheard-of".to_owned());
         assert_eq!(judge(&packages, &[]).len(), 1);
     }
 }
