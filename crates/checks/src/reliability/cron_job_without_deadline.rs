@@ -50,10 +50,10 @@ const NONE: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    const FIELD: [&str; 2] = ["spec", "startingDeadlineSeconds"];
     if object.value.bool_at(&["spec", "suspend"]) == Some(true) {
         return cx.not_applicable();
     }
-    const FIELD: [&str; 2] = ["spec", "startingDeadlineSeconds"];
     if object.value.at(&FIELD).is_none() {
         cx.report(cx.at(object, FIELD, NONE));
     }

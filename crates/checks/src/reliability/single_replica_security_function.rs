@@ -59,6 +59,7 @@ const TOGETHER: Text = text(
     "{function} のすべての Pod が同時に退避させられる可能性があります",
 );
 const WEBHOOK: &str = "admission webhook";
+const BUDGET: &str = "PodDisruptionBudget";
 const CONFIGURATIONS: [&str; 2] =
     ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"];
 /// Labels by which the cluster's DNS, policy engines and issuers of certificates are known.
@@ -96,7 +97,6 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         let message = Message::new(ALONE).with("function", function);
         return cx.report(cx.finding(object.place(Route::keys(["spec", "replicas"])), message));
     }
-    const BUDGET: &str = "PodDisruptionBudget";
     let mut budgets = cx.snapshot.of_kind_in("policy", BUDGET, object.namespace());
     if budgets.any(|budget| joined::is_budgeted(budget, labels)) {
         return;
