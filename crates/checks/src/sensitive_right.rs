@@ -240,14 +240,9 @@ pub(crate) fn judge_and(
     }
 }
 
-fn finding(
-    cx: &Cx<'_>,
-    role: &Object,
-    right: &Right,
-    rule: &Rule<'_>,
-    grant: &Grant,
-) -> Finding {
-    let entry = |list: &[&str], index: usize| list.get(index).copied().unwrap_or_default().to_owned();
+fn finding(cx: &Cx<'_>, role: &Object, right: &Right, rule: &Rule<'_>, grant: &Grant) -> Finding {
+    let entry =
+        |list: &[&str], index: usize| list.get(index).copied().unwrap_or_default().to_owned();
     let message = Message::new(grant.idle.unwrap_or(right.message))
         .with("verb", entry(&rule.verbs, grant.entries.verb))
         .with("resource", entry(&rule.resources, grant.entries.resource));

@@ -1,7 +1,7 @@
 //! Rights for whoever can reach the API server.
 
-use crate::prelude::*;
 use crate::binding::is_binding;
+use crate::prelude::*;
 use sekisho_rbac::{Binding, Subject, groups, is_bootstrap};
 
 pub(crate) static CHECK: Check = Check {
@@ -13,10 +13,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Critical,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Anonymous requests have rights",
-            "匿名の要求に権限が付与されている",
-        ),
+        title: text("Anonymous requests have rights", "匿名の要求に権限が付与されている"),
         what: text(
             "Bindings that name the user `system:anonymous` or the group \
              `system:unauthenticated`, and bindings to a role that is called like one of them. \
@@ -81,9 +78,7 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         return cx.not_applicable();
     }
     let role = binding.role_ref().map_or("", |wanted| wanted.name);
-    if role == "kubeadm:bootstrap-signer-clusterinfo"
-        && object.namespace() == Some("kube-public")
-    {
+    if role == "kubeadm:bootstrap-signer-clusterinfo" && object.namespace() == Some("kube-public") {
         return cx.not_applicable();
     }
     if matches!(role, groups::ANONYMOUS | groups::UNAUTHENTICATED) {
@@ -91,9 +86,7 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         let message = Message::new(NAMED).with("role", role);
         cx.report(cx.finding(place, message).severity(Low));
     }
-    let Some((index, _)) = binding.subjects().find(|(_, subject)| {
-        is_nobody(subject)
-    }) else {
+    let Some((index, _)) = binding.subjects().find(|(_, subject)| is_nobody(subject)) else {
         return;
     };
     let place = object.place(Route::keys(["subjects"]).then(index).then("name"));
@@ -101,7 +94,6 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
     let message = Message::new(BOUND).with("role", role);
     cx.report(cx.finding(place, message).severity(severity));
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

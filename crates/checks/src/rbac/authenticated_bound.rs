@@ -1,7 +1,7 @@
 //! Rights for every token that there is.
 
-use crate::prelude::*;
 use crate::binding::is_binding;
+use crate::prelude::*;
 use crate::sensitive_right;
 use sekisho_rbac::{Binding, Subject, groups, is_bootstrap, rules};
 
@@ -31,10 +31,7 @@ pub(crate) static CHECK: Check = Check {
             "トークンを持つすべての Pod が、他者のものも含めてこれらのグループに属しま\
              す。クラウドによっては、事業者のすべてのアカウントが含まれます。",
         ),
-        fix: text(
-            "Bind a group of your own.",
-            "独自のグループに付与します。",
-        ),
+        fix: text("Bind a group of your own.", "独自のグループに付与します。"),
         fine: text(
             "Rights to review one's own access, as Kubernetes grants them.",
             "Kubernetes が標準で付与する、自分の権限を確認する権限であれば問題ありませ\
@@ -62,12 +59,9 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         return cx.not_applicable();
     }
     let role = binding.role_ref().map_or("", |wanted| wanted.name);
-    
+
     let Some((index, _)) = binding.subjects().find(|(_, subject)| {
-        matches!(
-            *subject,
-            Subject::Group(groups::AUTHENTICATED | groups::SERVICE_ACCOUNTS)
-        )
+        matches!(*subject, Subject::Group(groups::AUTHENTICATED | groups::SERVICE_ACCOUNTS))
     }) else {
         return;
     };
@@ -95,7 +89,6 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
     }
     cx.report(finding);
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Critical,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can change aws-auth",
-            "ロールが aws-auth を変更できる",
-        ),
+        title: text("Role can change aws-auth", "ロールが aws-auth を変更できる"),
         what: text(
             "Rules that name the ConfigMap `aws-auth` and allow to change it. `create` and \
              `deletecollection` have no effect together with a name.",

@@ -55,7 +55,11 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["update", "patch", "approve", "sign"],
-    things: &[outside("certificates.k8s.io", "certificatesigningrequests", "approval"), outside("certificates.k8s.io", "certificatesigningrequests", "status"), outside("certificates.k8s.io", "signers", "")],
+    things: &[
+        outside("certificates.k8s.io", "certificatesigningrequests", "approval"),
+        outside("certificates.k8s.io", "certificatesigningrequests", "status"),
+        outside("certificates.k8s.io", "signers", ""),
+    ],
     mistaken: &[],
     named: Named::Narrow,
     in_namespace: Low,

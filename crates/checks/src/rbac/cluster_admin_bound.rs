@@ -1,7 +1,7 @@
 //! The key to everything, handed out.
 
-use crate::prelude::*;
 use crate::binding::{self, is_binding, is_everything};
+use crate::prelude::*;
 use sekisho_rbac::{Binding, rules};
 
 pub(crate) static CHECK: Check = Check {
@@ -13,10 +13,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Critical,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "All rights are bound",
-            "すべての権限が付与されている",
-        ),
+        title: text("All rights are bound", "すべての権限が付与されている"),
         what: text(
             "Bindings to `cluster-admin`, or to a role that allows all verbs on all resources. \
              Bindings of Kubernetes itself are left out: by their label, or a name that begins \
@@ -88,12 +85,10 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         (false, "ClusterRole") => (NAMESPACE, High, "rolebindingClusterAdminClusterRole"),
         (false, _) => (NAMESPACE, High, "rolebindingClusterAdminRole"),
     };
-    let message =
-        Message::new(text).with("count", count.to_string()).with("role", wanted.name);
+    let message = Message::new(text).with("count", count.to_string()).with("role", wanted.name);
     let place = object.place(Route::keys(["roleRef", "name"]));
     cx.report(cx.finding(place, message).severity(severity).reference("polaris", control));
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can change all ConfigMaps",
-            "ロールがすべての ConfigMap を変更できる",
-        ),
+        title: text("Role can change all ConfigMaps", "ロールがすべての ConfigMap を変更できる"),
         what: text(
             "Rules that create, update, patch or delete any ConfigMap, or one that the cluster \
              itself reads. In a namespace other than `kube-system` it is a hint.",

@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can delete events",
-            "ロールがイベントを削除できる",
-        ),
+        title: text("Role can delete events", "ロールがイベントを削除できる"),
         what: text(
             "Rules with `delete` or `deletecollection` on events.",
             "イベントに対する `delete`・`deletecollection` を許可するルールを検出しま\
@@ -27,14 +24,8 @@ pub(crate) static CHECK: Check = Check {
             "イベントには Pod の作成・停止・拒否が残ります。API サーバーが既定で 1 時\
              間後に自動削除するため、手動で消す必要があるのは改ざんのときくらいです。",
         ),
-        fix: text(
-            "Take the verb out.",
-            "この動詞を外します。",
-        ),
-        fine: text(
-            "Nothing that we know of.",
-            "問題のない例は知られていません。",
-        ),
+        fix: text("Take the verb out.", "この動詞を外します。"),
+        fine: text("Nothing that we know of.", "問題のない例は知られていません。"),
         references: &[
             reference("nsa", "log"),
             reference("mitre", "T1070"),

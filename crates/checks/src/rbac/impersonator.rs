@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Critical,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can impersonate others",
-            "ロールが他者になりすませる",
-        ),
+        title: text("Role can impersonate others", "ロールが他者になりすませる"),
         what: text(
             "Rules with `impersonate` on groups, users, service accounts or UIDs, unless they \
              name whom.",
@@ -55,7 +52,12 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["impersonate"],
-    things: &[outside("", "groups", ""), outside("", "users", ""), within("", "serviceaccounts", ""), outside("authentication.k8s.io", "uids", "")],
+    things: &[
+        outside("", "groups", ""),
+        outside("", "users", ""),
+        within("", "serviceaccounts", ""),
+        outside("authentication.k8s.io", "uids", ""),
+    ],
     mistaken: &[],
     named: Named::Only(&["*", "system:masters"]),
     in_namespace: High,

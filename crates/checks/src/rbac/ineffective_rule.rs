@@ -44,10 +44,7 @@ pub(crate) static CHECK: Check = Check {
             "複数バージョンの Kubernetes に対応するため、古いグループを別のルールとし\
              て併記したロールであれば問題ありません。",
         ),
-        references: &[
-            reference("catalogue", "R02"),
-            reference("nsa", "rbac"),
-        ],
+        references: &[reference("catalogue", "R02"), reference("nsa", "rbac")],
     },
     run: Run::Object { applies: sensitive_right::is_role, run },
     fixtures: FIXTURES,
@@ -143,15 +140,18 @@ fn with_what_is_meant(
         }
         let things = right.things.iter().chain(right.mistaken);
         let mut meant = idle.iter().flat_map(|(_, entry)| {
-            things.clone().filter(move |thing| {
-                let (of, sub) = entry.split_once('/').unwrap_or((entry, ""));
-                let is_subresource = if sub == "*" {
-                    !thing.subresource.is_empty()
-                } else {
-                    thing.subresource == sub
-                };
-                is_subresource && (of == thing.resource || is_misspelt(api, of, thing.resource))
-            }).map(move |_| entry.ends_with("/*"))
+            things
+                .clone()
+                .filter(move |thing| {
+                    let (of, sub) = entry.split_once('/').unwrap_or((entry, ""));
+                    let is_subresource = if sub == "*" {
+                        !thing.subresource.is_empty()
+                    } else {
+                        thing.subresource == sub
+                    };
+                    is_subresource && (of == thing.resource || is_misspelt(api, of, thing.resource))
+                })
+                .map(move |_| entry.ends_with("/*"))
         });
         let Some(is_pattern) = meant.next() else { continue };
         for reference in check.meta.references {
@@ -175,7 +175,6 @@ fn is_misspelt(api: &Api, word: &str, plural: &str) -> bool {
                     || known.kind().eq_ignore_ascii_case(word))
         })
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Low,
         confidence: Confidence::High,
         audience: Audit,
-        title: text(
-            "Role lists deletion of pod logs",
-            "ロールに Pod ログの削除が書かれている",
-        ),
+        title: text("Role lists deletion of pod logs", "ロールに Pod ログの削除が書かれている"),
         what: text(
             "Rules with `delete` or `deletecollection` on `pods/log`, or all verbs.",
             "`pods/log` に対する `delete`・`deletecollection`、またはすべての動詞を許\
@@ -28,10 +25,7 @@ pub(crate) static CHECK: Check = Check {
              ありません。ただし削除の意図を示しており、拡張 API が将来それを実装する可\
              能性もあります。",
         ),
-        fix: text(
-            "Grant `get` only.",
-            "`get` だけを許可します。",
-        ),
+        fix: text("Grant `get` only.", "`get` だけを許可します。"),
         fine: text(
             "A leftover of a generated role.",
             "自動生成されたロールの残りであれば問題ありません。",

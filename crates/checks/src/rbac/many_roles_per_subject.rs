@@ -15,10 +15,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Low,
         confidence: Confidence::High,
         audience: Audit,
-        title: text(
-            "Subject has many roles",
-            "対象に多くのロールが付与されている",
-        ),
+        title: text("Subject has many roles", "対象に多くのロールが付与されている"),
         what: text(
             "Users, groups and service accounts with eight roles or more by name.",
             "8 個以上のロールを直接付与されたユーザー、グループ、サービスアカウントを\
@@ -48,14 +45,9 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const MANY_ROLES: Text = text(
-    "`{name}` has {count} roles",
-    "`{name}` には {count} 個のロールが付与されています",
-);
-const ANOTHER: Text = text(
-    "another role",
-    "別のロール",
-);
+const MANY_ROLES: Text =
+    text("`{name}` has {count} roles", "`{name}` には {count} 個のロールが付与されています");
+const ANOTHER: Text = text("another role", "別のロール");
 
 /// So many different roles are more than anybody adds up.
 const MANY: usize = 8;
@@ -100,7 +92,6 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
         });
     }
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

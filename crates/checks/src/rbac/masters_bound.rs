@@ -1,7 +1,7 @@
 //! A group that no binding can limit.
 
-use crate::prelude::*;
 use crate::binding::is_binding;
+use crate::prelude::*;
 use sekisho_rbac::{Binding, Subject, groups, is_bootstrap};
 
 pub(crate) static CHECK: Check = Check {
@@ -13,10 +13,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Group system:masters is bound",
-            "グループ system:masters に付与されている",
-        ),
+        title: text("Group system:masters is bound", "グループ system:masters に付与されている"),
         what: text(
             "Bindings that name the group `system:masters`, but for that of Kubernetes itself.",
             "グループ `system:masters` を対象とするバインディングを検出します。Kubernetes 自\
@@ -36,10 +33,7 @@ pub(crate) static CHECK: Check = Check {
             "独自のグループを作成して付与し、`system:masters` を含む認証情報の発行をや\
              めます。",
         ),
-        fine: text(
-            "Nothing that we know of.",
-            "問題のない例は知られていません。",
-        ),
+        fine: text("Nothing that we know of.", "問題のない例は知られていません。"),
         references: &[
             reference("cis-1.12", "5.1.7"),
             reference("nsa", "rbac"),
@@ -65,17 +59,16 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         return cx.not_applicable();
     }
     let role = binding.role_ref().map_or("", |wanted| wanted.name);
-    
-    let Some((index, _)) = binding.subjects().find(|(_, subject)| {
-        *subject == Subject::Group(groups::MASTERS)
-    }) else {
+
+    let Some((index, _)) =
+        binding.subjects().find(|(_, subject)| *subject == Subject::Group(groups::MASTERS))
+    else {
         return;
     };
     let place = object.place(Route::keys(["subjects"]).then(index).then("name"));
     let finding = cx.finding(place, Message::new(BOUND).with("role", role));
     cx.report(finding);
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

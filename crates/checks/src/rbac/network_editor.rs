@@ -52,7 +52,13 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["create", "update", "patch", "delete", "deletecollection"],
-    things: &[within("networking.k8s.io", "networkpolicies", ""), within("networking.k8s.io", "ingresses", ""), within("", "services", ""), within("", "endpoints", ""), within("discovery.k8s.io", "endpointslices", "")],
+    things: &[
+        within("networking.k8s.io", "networkpolicies", ""),
+        within("networking.k8s.io", "ingresses", ""),
+        within("", "services", ""),
+        within("", "endpoints", ""),
+        within("discovery.k8s.io", "endpointslices", ""),
+    ],
     mistaken: &[],
     named: Named::Narrow,
     in_namespace: Medium,

@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can make PersistentVolumes",
-            "ロールが PersistentVolume を作成できる",
-        ),
+        title: text("Role can make PersistentVolumes", "ロールが PersistentVolume を作成できる"),
         what: text(
             "Rules that create, update or patch PersistentVolumes.",
             "PersistentVolume の作成・更新を許可するルールを検出します。",

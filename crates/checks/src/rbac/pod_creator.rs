@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can make or change pods",
-            "ロールが Pod を作成・変更できる",
-        ),
+        title: text("Role can make or change pods", "ロールが Pod を作成・変更できる"),
         what: text(
             "Rules that create, update or patch pods or what makes pods: Deployments, \
              DaemonSets, StatefulSets, ReplicaSets, ReplicationControllers, Jobs, CronJobs and \
@@ -59,7 +56,17 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["create", "update", "patch"],
-    things: &[within("", "pods", ""), within("", "replicationcontrollers", ""), within("", "podtemplates", ""), within("apps", "deployments", ""), within("apps", "daemonsets", ""), within("apps", "statefulsets", ""), within("apps", "replicasets", ""), within("batch", "jobs", ""), within("batch", "cronjobs", "")],
+    things: &[
+        within("", "pods", ""),
+        within("", "replicationcontrollers", ""),
+        within("", "podtemplates", ""),
+        within("apps", "deployments", ""),
+        within("apps", "daemonsets", ""),
+        within("apps", "statefulsets", ""),
+        within("apps", "replicasets", ""),
+        within("batch", "jobs", ""),
+        within("batch", "cronjobs", ""),
+    ],
     mistaken: &[],
     named: Named::Narrow,
     in_namespace: Medium,

@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can run commands in pods",
-            "ロールが Pod 内でコマンドを実行できる",
-        ),
+        title: text("Role can run commands in pods", "ロールが Pod 内でコマンドを実行できる"),
         what: text(
             "Rules with `create` or `get` on `pods/exec`, also through `*/exec`. Up to \
              Kubernetes 1.34 `get` is enough over WebSocket; from 1.35 on it takes `create`.",

@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Medium,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can forward ports of pods",
-            "ロールが Pod にポートフォワードできる",
-        ),
+        title: text("Role can forward ports of pods", "ロールが Pod にポートフォワードできる"),
         what: text(
             "Rules with `create` or `get` on `pods/portforward`.",
             "`pods/portforward` に対する `create` または `get` を許可するルールを検出\

@@ -1,8 +1,8 @@
 //! The verb that lifts the guard of bindings.
 
 use crate::prelude::*;
-use sekisho_rbac::{GROUP, Request};
 use crate::sensitive_right::{self, Named, Right, outside, within};
+use sekisho_rbac::{GROUP, Request};
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -13,10 +13,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Critical,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role has the verb bind",
-            "ロールが動詞 bind を持つ",
-        ),
+        title: text("Role has the verb bind", "ロールが動詞 bind を持つ"),
         what: text(
             "Rules with `bind` on roles or clusterroles without naming harmless ones, and `bind` \
              on bindings, where it means nothing.",
@@ -56,8 +53,14 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["bind"],
-    things: &[within("rbac.authorization.k8s.io", "roles", ""), outside("rbac.authorization.k8s.io", "clusterroles", "")],
-    mistaken: &[within("rbac.authorization.k8s.io", "rolebindings", ""), outside("rbac.authorization.k8s.io", "clusterrolebindings", "")],
+    things: &[
+        within("rbac.authorization.k8s.io", "roles", ""),
+        outside("rbac.authorization.k8s.io", "clusterroles", ""),
+    ],
+    mistaken: &[
+        within("rbac.authorization.k8s.io", "rolebindings", ""),
+        outside("rbac.authorization.k8s.io", "clusterrolebindings", ""),
+    ],
     named: Named::Only(&["*", "cluster-admin", "admin", "edit"]),
     in_namespace: High,
     message: text(

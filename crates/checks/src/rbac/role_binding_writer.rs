@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can write bindings",
-            "ロールがバインディングを書き込める",
-        ),
+        title: text("Role can write bindings", "ロールがバインディングを書き込める"),
         what: text(
             "Rules that create, update or patch RoleBindings or ClusterRoleBindings.",
             "RoleBinding・ClusterRoleBinding の作成・更新を許可するルールを検出します。",
@@ -49,7 +46,10 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["create", "update", "patch"],
-    things: &[outside("rbac.authorization.k8s.io", "clusterrolebindings", ""), within("rbac.authorization.k8s.io", "rolebindings", "")],
+    things: &[
+        outside("rbac.authorization.k8s.io", "clusterrolebindings", ""),
+        within("rbac.authorization.k8s.io", "rolebindings", ""),
+    ],
     mistaken: &[],
     named: Named::Narrow,
     in_namespace: Medium,

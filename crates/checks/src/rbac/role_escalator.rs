@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Critical,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role has the verb escalate",
-            "ロールが動詞 escalate を持つ",
-        ),
+        title: text("Role has the verb escalate", "ロールが動詞 escalate を持つ"),
         what: text(
             "Rules with `escalate` on roles or clusterroles, named ones included, and `escalate` \
              on bindings, where it means nothing.",
@@ -53,8 +50,14 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["escalate"],
-    things: &[within("rbac.authorization.k8s.io", "roles", ""), outside("rbac.authorization.k8s.io", "clusterroles", "")],
-    mistaken: &[within("rbac.authorization.k8s.io", "rolebindings", ""), outside("rbac.authorization.k8s.io", "clusterrolebindings", "")],
+    things: &[
+        within("rbac.authorization.k8s.io", "roles", ""),
+        outside("rbac.authorization.k8s.io", "clusterroles", ""),
+    ],
+    mistaken: &[
+        within("rbac.authorization.k8s.io", "rolebindings", ""),
+        outside("rbac.authorization.k8s.io", "clusterrolebindings", ""),
+    ],
     named: Named::Counts,
     in_namespace: High,
     message: text(

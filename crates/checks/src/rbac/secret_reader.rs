@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can read Secrets",
-            "ロールが Secret を読み取れる",
-        ),
+        title: text("Role can read Secrets", "ロールが Secret を読み取れる"),
         what: text(
             "Rules with `get`, `list` or `watch` on all Secrets. Rules that name the Secrets are \
              left out.",

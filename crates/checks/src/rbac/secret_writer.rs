@@ -12,10 +12,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Role can write Secrets",
-            "ロールが Secret を書き換えられる",
-        ),
+        title: text("Role can write Secrets", "ロールが Secret を書き換えられる"),
         what: text(
             "Rules that create, change or delete any Secret.",
             "任意の Secret の作成・変更・削除を許可するルールを検出します。",

@@ -13,10 +13,7 @@ pub(crate) static CHECK: Check = Check {
         severity: Low,
         confidence: Confidence::Medium,
         audience: Audit,
-        title: text(
-            "Role is bound to nobody",
-            "ロールが誰にも付与されていない",
-        ),
+        title: text("Role is bound to nobody", "ロールが誰にも付与されていない"),
         what: text(
             "Roles and ClusterRoles without a binding. ClusterRoles that are aggregated into \
              others, or that every cluster has, are left out.",
@@ -29,10 +26,7 @@ pub(crate) static CHECK: Check = Check {
             "使われていないものは見直されず、後から付与されるとそのすべてが一度に有効\
              になります。",
         ),
-        fix: text(
-            "Remove the role, or bind it.",
-            "ロールを削除するか、付与します。",
-        ),
+        fix: text("Remove the role, or bind it.", "ロールを削除するか、付与します。"),
         fine: text(
             "Roles that are offered for others to bind.",
             "他者が付与するために提供しているロールであれば問題ありません。",
@@ -48,10 +42,8 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const UNBOUND: Text = text(
-    "no binding refers to this role",
-    "このロールを参照するバインディングがありません",
-);
+const UNBOUND: Text =
+    text("no binding refers to this role", "このロールを参照するバインディングがありません");
 
 fn run(cx: &mut Cx<'_>, role: &Object) {
     let is_part = role.labels().entries().any(|(label, _)| label.contains("/aggregate-to-"));
@@ -74,7 +66,6 @@ fn run(cx: &mut Cx<'_>, role: &Object) {
     let finding = cx.at(role, ["metadata", "name"], UNBOUND);
     cx.report(finding.confidence(in_cluster.min(in_namespace)));
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

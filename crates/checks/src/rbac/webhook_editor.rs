@@ -57,7 +57,14 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["create", "update", "patch", "delete", "deletecollection"],
-    things: &[outside("admissionregistration.k8s.io", "mutatingwebhookconfigurations", ""), outside("admissionregistration.k8s.io", "validatingwebhookconfigurations", ""), outside("admissionregistration.k8s.io", "validatingadmissionpolicies", ""), outside("admissionregistration.k8s.io", "validatingadmissionpolicybindings", ""), outside("admissionregistration.k8s.io", "mutatingadmissionpolicies", ""), outside("admissionregistration.k8s.io", "mutatingadmissionpolicybindings", "")],
+    things: &[
+        outside("admissionregistration.k8s.io", "mutatingwebhookconfigurations", ""),
+        outside("admissionregistration.k8s.io", "validatingwebhookconfigurations", ""),
+        outside("admissionregistration.k8s.io", "validatingadmissionpolicies", ""),
+        outside("admissionregistration.k8s.io", "validatingadmissionpolicybindings", ""),
+        outside("admissionregistration.k8s.io", "mutatingadmissionpolicies", ""),
+        outside("admissionregistration.k8s.io", "mutatingadmissionpolicybindings", ""),
+    ],
     mistaken: &[],
     named: Named::Narrow,
     in_namespace: Low,

@@ -13,10 +13,7 @@ pub(crate) static CHECK: Check = Check {
         severity: High,
         confidence: Confidence::High,
         audience: Security,
-        title: text(
-            "Rule of a role has a wildcard",
-            "ロールのルールにワイルドカードがある",
-        ),
+        title: text("Rule of a role has a wildcard", "ロールのルールにワイルドカードがある"),
         what: text(
             "Rules with `*` in verbs, resources, API groups or paths. Roles that every cluster \
              has are left out. A rule with all verbs on all resources stands for every right \
@@ -100,7 +97,8 @@ fn run(cx: &mut Cx<'_>, role: &Object) {
         finding = with_what_it_includes(finding, role, &rule);
         if is_total && includes_exec(role, &rule) {
             let snapshot = cx.snapshot;
-            finding = sensitive_right::with_binding_references(snapshot, role, finding, EXEC_CONTROLS);
+            finding =
+                sensitive_right::with_binding_references(snapshot, role, finding, EXEC_CONTROLS);
         }
         cx.report(sensitive_right::with_holders(cx.snapshot, role, finding));
     }
@@ -143,7 +141,6 @@ fn with_what_it_includes(mut finding: Finding, role: &Object, rule: &Rule<'_>) -
     }
     finding
 }
-
 
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(

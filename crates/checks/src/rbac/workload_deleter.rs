@@ -52,7 +52,20 @@ pub(crate) static CHECK: Check = Check {
 
 pub(crate) static RIGHT: Right = Right {
     verbs: &["delete", "deletecollection"],
-    things: &[within("", "pods", ""), within("", "services", ""), within("", "secrets", ""), within("", "persistentvolumeclaims", ""), outside("", "persistentvolumes", ""), outside("", "namespaces", ""), within("apps", "deployments", ""), within("apps", "daemonsets", ""), within("apps", "statefulsets", ""), within("apps", "replicasets", ""), within("batch", "jobs", ""), within("batch", "cronjobs", "")],
+    things: &[
+        within("", "pods", ""),
+        within("", "services", ""),
+        within("", "secrets", ""),
+        within("", "persistentvolumeclaims", ""),
+        outside("", "persistentvolumes", ""),
+        outside("", "namespaces", ""),
+        within("apps", "deployments", ""),
+        within("apps", "daemonsets", ""),
+        within("apps", "statefulsets", ""),
+        within("apps", "replicasets", ""),
+        within("batch", "jobs", ""),
+        within("batch", "cronjobs", ""),
+    ],
     mistaken: &[],
     named: Named::Narrow,
     in_namespace: Low,
