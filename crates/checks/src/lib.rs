@@ -12,6 +12,7 @@ mod api_version;
 mod argument;
 mod audit_policy;
 mod base64;
+mod binding;
 mod check;
 mod cidr;
 mod cipher;
@@ -43,6 +44,7 @@ mod refusal;
 mod rule_words;
 mod schemas;
 mod secret_maker;
+mod sensitive_right;
 mod setting_rule;
 mod system_namespace;
 pub mod waiver;
@@ -370,6 +372,37 @@ checks! {
     // Rights: SK-2301 and up.
     rbac {
         dangling_role_reference,
+        wildcard_in_rule,
+        ineffective_rule,
+        cluster_admin_bound,
+        masters_bound,
+        anonymous_bound,
+        authenticated_bound,
+        secret_reader,
+        secret_writer,
+        pod_creator,
+        pod_exec,
+        pod_attach,
+        pod_port_forward,
+        ephemeral_container_editor,
+        role_binder,
+        role_escalator,
+        impersonator,
+        role_binding_writer,
+        node_proxy_user,
+        certificate_approver,
+        webhook_editor,
+        token_minter,
+        persistent_volume_creator,
+        config_map_editor,
+        aws_auth_editor,
+        event_deleter,
+        log_deleter,
+        workload_deleter,
+        network_editor,
+        service_status_editor,
+        unbound_role,
+        many_roles_per_subject,
     }
 }
 
