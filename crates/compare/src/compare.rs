@@ -41,7 +41,7 @@ pub struct Ours<'a> {
 /// A claim and a finding meet where the finding, or its check, references the control (under any of its
 /// names), at the object that the finding is at or rests on.
 pub fn compare(report: &Report, ours: &Ours<'_>) -> Comparison {
-    let catalogue = Catalogue::new(report.tool.name(), ours.checks);
+    let catalogue = Catalogue::new(report.tool.name(), ours.checks, &report.spellings);
     let objects = Objects::new(ours.objects, ours.sources);
     let mut unplaced = Vec::new();
     let theirs = Theirs::new(report, &catalogue, &objects, &mut unplaced);
@@ -119,7 +119,7 @@ impl Said {
     /// Whether a check stands for the control, and for one of the rules that do not hold where the
     /// control has rules: a control may ask for more than the checks behind it. A control that is
     /// answered otherwise on purpose is judged as well.
-    fn is_judged(&self, control: &str, catalogue: &Catalogue) -> bool {
+    fn is_judged(&self, control: &str, catalogue: &Catalogue<'_>) -> bool {
         let judged = |rule: &String| !catalogue.checks(&catalogue.canonical(rule)).is_empty();
         self.differs(catalogue.framework, control).is_some()
             || !catalogue.checks(control).is_empty()
@@ -146,7 +146,7 @@ struct Theirs {
 impl Theirs {
     fn new(
         report: &Report,
-        catalogue: &Catalogue,
+        catalogue: &Catalogue<'_>,
         objects: &Objects<'_>,
         unplaced: &mut Vec<Claim>,
     ) -> Self {
@@ -201,7 +201,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn new(framework: &'static str, ours: &Ours<'a>, catalogue: &Catalogue) -> Self {
+    fn new(framework: &'static str, ours: &Ours<'a>, catalogue: &Catalogue<'_>) -> Self {
         let mut found = Self {
             all: Vec::new(),
             at: HashMap::new(),
@@ -321,7 +321,7 @@ fn is_cause_of(finding: &Finding, object: &ObjectRef) -> bool {
 }
 
 /// The controls that no check stands for.
-fn unjudged(theirs: &Theirs, catalogue: &Catalogue, objects: &Objects<'_>) -> Vec<Unjudged> {
+fn unjudged(theirs: &Theirs, catalogue: &Catalogue<'_>, objects: &Objects<'_>) -> Vec<Unjudged> {
     let mut controls: BTreeMap<&str, Unjudged> = BTreeMap::new();
     for ((control, at), said) in &theirs.said {
         if said.is_judged(control, catalogue) {

@@ -5,7 +5,7 @@ mod kubescape;
 mod polaris;
 mod trivy;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sekisho_finding::Scanner;
 use serde_json::Value;
@@ -84,6 +84,8 @@ pub struct Report {
     pub claims: Vec<Claim>,
     /// Controls that were asked, where the report lists them though they say nothing.
     pub asked: BTreeSet<String>,
+    /// Other spellings of controls that the report itself tells, with the spelling of the claims.
+    pub spellings: BTreeMap<String, String>,
     /// Entries that could not be understood.
     pub unread: u64,
 }
@@ -119,8 +121,14 @@ impl Report {
             (Scanner::Trivy, trivy::read),
         ];
         for (tool, read) in readers {
-            let mut report =
-                Self { tool, version: None, claims: Vec::new(), asked: BTreeSet::new(), unread: 0 };
+            let mut report = Self {
+                tool,
+                version: None,
+                claims: Vec::new(),
+                asked: BTreeSet::new(),
+                spellings: BTreeMap::new(),
+                unread: 0,
+            };
             if read(&value, &mut report) {
                 return Ok(report);
             }

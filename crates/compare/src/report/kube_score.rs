@@ -23,6 +23,11 @@ pub(super) fn read(value: &Value, report: &mut Report) -> bool {
             line: line(object, &["file_row"]),
         };
         for check in list(object, "checks") {
+            if let (Some(id), Some(name)) =
+                (text(check, &["check", "id"]), text(check, &["check", "name"]))
+            {
+                report.spellings.insert(id, name);
+            }
             report.add(claim(check, &subject));
         }
     }
@@ -46,7 +51,7 @@ fn claim(check: &Value, subject: &Subject) -> Option<Claim> {
     });
     Some(Claim {
         control: text(check, &["check", "name"])?,
-        title: String::new(),
+        title: text(check, &["check", "comment"]).unwrap_or_default(),
         rules: Vec::new(),
         subject: subject.clone(),
         verdict,

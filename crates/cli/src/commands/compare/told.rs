@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ContentArrangement, Table, TableStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, TableStyle, Width};
 use sekisho_compare::{Comparison, Missed, Outcome, Reason, Row, Spot, Unjudged};
 use sekisho_finding::{CheckMeta, Lang, ObjectRef};
 
@@ -14,6 +14,9 @@ use crate::environment::Environment;
 const EXAMPLES: usize = 3;
 /// Groups that are shown of a part, unless all are asked for.
 const GROUPS: usize = 20;
+
+/// Columns for objects and their places.
+const PLACE: u16 = 42;
 
 /// Rows of one control with one reason.
 struct Group<'a> {
@@ -238,6 +241,10 @@ impl<W: Write> Told<'_, W> {
         if let Some(column) = table.column_mut(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
+        // Names that are broken over lines can neither be read nor copied.
+        if let Some(column) = table.column_mut(3) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(PLACE)));
+        }
         writeln!(self.out, "{}", table.trim_fmt())?;
         if let Some(more) = groups.len().checked_sub(shown).filter(|more| *more > 0) {
             match self.lang {
@@ -365,7 +372,7 @@ fn place(object: &ObjectRef, spot: &Spot) -> String {
         Spot { file: Some(file), line: None } => file.clone(),
         Spot { file: None, .. } => object.world.to_string(),
     };
-    clean(&format!("{}\n  {at}", object.label()))
+    clean(&format!("{}\n  {at}", object.label().trim_end()))
 }
 
 /// Without control characters, but for the ends of lines: names in reports and manifests may hold them.
