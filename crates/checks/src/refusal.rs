@@ -53,7 +53,23 @@ fn other_controls(object: &Object, violation: &Violation) -> Vec<(&'static str, 
     if violation.route.steps().iter().any(of_spread) {
         return vec![("kube-score", "Pod Topology Spread Constraints")];
     }
+    if is_port_name(object, violation) {
+        return vec![("kube-linter", "invalid-target-ports")];
+    }
     Vec::new()
+}
+
+/// Whether a violation is about the port that a Service leads to, or about the name of a container's.
+fn is_port_name(object: &Object, violation: &Violation) -> bool {
+    let steps = violation.route.steps();
+    let last = |back: usize| match steps.get(steps.len().checked_sub(back)?)? {
+        Step::Key(key) => Some(key.as_str()),
+        Step::Index(_) => None,
+    };
+    if object.is("", "Service") {
+        return last(1) == Some("targetPort");
+    }
+    last(1) == Some("name") && last(3) == Some("ports")
 }
 
 /// A finding at the field of a violation, unless its value is filled in later: then nothing is known.

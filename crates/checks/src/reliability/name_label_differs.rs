@@ -65,14 +65,16 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         return;
     };
     let name = object.name();
-    if label.is_empty() || name.is_empty() || name.contains(label) || label.contains(name) {
+    if label.is_empty() || name.is_empty() || name.contains(label) {
         return;
     }
     if label.contains(['$', '{']) || name.contains(['$', '{']) {
         return cx.unknown();
     }
     let message = Message::new(DIFFERS).with("label", label).with("name", name);
-    cx.report(cx.finding(object.place(Route::keys(["metadata", "labels", key])), message));
+    let finding = cx.finding(object.place(Route::keys(["metadata", "labels", key])), message);
+    let control = if object.kind() == "Pod" { "nakedPod" } else { "oneController" };
+    cx.report(finding.reference("polaris", control));
 }
 
 const FIXTURES: &[Fixture] = &[

@@ -13,10 +13,12 @@ pub(crate) static CHECK: Check = Check {
         audience: Audit,
         title: text("Pod may run on any node", "Pod がどのノードでも動作しうる"),
         what: text(
-            "Pods with neither `nodeSelector` nor node affinity nor `nodeName`. Pods of \
+            "Pods with neither `nodeSelector` nor node affinity nor `nodeName`; a selector of \
+             the architecture or the operating system alone counts as none. Pods of \
              DaemonSets are left out.",
             "`nodeSelector`、ノードアフィニティ、`nodeName` のいずれもない Pod を検出します。\
-             DaemonSet の Pod は対象外です。",
+             アーキテクチャや OS だけを選ぶ `nodeSelector` は、ないものとみなします。DaemonSet の Pod は\
+             対象外です。",
         ),
         why: text(
             "Work of different trust shares nodes: whoever breaks out of the weakest \
@@ -48,13 +50,18 @@ const ANY: Text = text(
     "nothing selects the nodes that the pod may run on",
     "Pod を動かすノードが選択されていません",
 );
+/// What the kubelet puts on every node: says which image runs there, and keeps nobody apart.
+const OF_EVERY_NODE: [&str; 4] =
+    ["kubernetes.io/arch", "kubernetes.io/os", "beta.kubernetes.io/arch", "beta.kubernetes.io/os"];
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
-    const FIELDS: [&[&str]; 3] = [&["nodeSelector"], &["affinity", "nodeAffinity"], &["nodeName"]];
+    const FIELDS: [&[&str]; 2] = [&["affinity", "nodeAffinity"], &["nodeName"]];
     if pod.object.kind() == "DaemonSet" {
         return cx.not_applicable();
     }
-    if FIELDS.iter().any(|field| pod.spec.at(field).is_some()) {
+    let selector = pod.spec.field("nodeSelector").unwrap_or(&Value::Null);
+    let is_chosen = selector.entries().any(|(label, _)| !OF_EVERY_NODE.contains(&label));
+    if is_chosen || FIELDS.iter().any(|field| pod.spec.at(field).is_some()) {
         return;
     }
     if pod.partial {
@@ -73,6 +80,12 @@ const FIXTURES: &[Fixture] = &[
         spec:  # expect: runs-on-any-node
           containers:
             - name: web
+        ",
+    ),
+    Fixture::fail(
+        "
+        nodeSelector:  # expect: runs-on-any-node
+          kubernetes.io/os: linux
         ",
     ),
     Fixture::pass(

@@ -57,6 +57,9 @@ fn has_annotated_template(object: &Object) -> bool {
     })
 }
 
+/// The keys of Checkov, named after the products that it was part of.
+const CHECKOV: [&str; 3] = ["checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip"];
+
 /// What an annotation waives; nothing, nearly always.
 fn waivers(key: &str, text: &str) -> Vec<Waiver> {
     let Some((domain, name)) = key.split_once('/') else { return Vec::new() };
@@ -99,7 +102,7 @@ fn waivers(key: &str, text: &str) -> Vec<Waiver> {
             ids.into_iter().flat_map(|id| one(Scanner::KubeScore, id, None)).collect()
         }
         // Checkov looks for the word anywhere in the key and numbers the annotations, `skip1`.
-        _ if key.contains("checkov.io/skip") || key.contains("bridgecrew.io/skip") => {
+        _ if CHECKOV.iter().any(|word| key.contains(word)) => {
             let (id, reason) =
                 text.split_once('=').map_or((text, None), |(id, why)| (id, Some(why)));
             match id.trim() {
@@ -147,6 +150,7 @@ mod tests {
         assert_eq!(told("kube-score/enable", "container-seccomp-profile"), [""; 0]);
         assert_eq!(told("checkov.io/skip3", "CKV_K8S_20=a=b"), ["checkov CKV_K8S_20 a=b"]);
         assert_eq!(told("checkov.io/skip", "CKV_K8S_14"), ["checkov CKV_K8S_14 -"]);
+        assert_eq!(told("cortex.io/skip2", "CKV_K8S_14"), ["checkov CKV_K8S_14 -"]);
         assert_eq!(told("app.kubernetes.io/name", "web"), [""; 0]);
     }
 }

@@ -33,7 +33,7 @@ fn cases_of_other_scanners() {
     let shown = std::env::var("GATE").unwrap_or_default();
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
     for case in table(&folder.join("cases.tsv")) {
-        let [tool, control, aliases, file, expect, ..] = case.as_slice() else { continue };
+        let [tool, control, aliases, file, expect, count, ..] = case.as_slice() else { continue };
         let framework = framework(tool);
         if !shown.is_empty() && shown != "all" && shown != framework {
             continue;
@@ -50,7 +50,10 @@ fn cases_of_other_scanners() {
         let aliases: Vec<&str> = aliases.split(',').filter(is_name).collect();
         let found = references(&folder.join(file), framework);
         let references = |id: &str| found.iter().any(|control| control == id);
-        let agrees = match expect.as_str() {
+        // What a tool reported counts, also where a success of its own test was recorded as a pass.
+        let has_reported = count.parse::<u32>().is_ok_and(|count| count > 0);
+        let expect = if has_reported { "fail" } else { expect };
+        let agrees = match expect {
             "fail" | "mixed" => {
                 references(control)
                     && (aliases.is_empty() || aliases.iter().any(|id| references(id)))

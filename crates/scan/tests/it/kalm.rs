@@ -26,6 +26,12 @@ const BEING_WRITTEN: [&str; 13] = [
     "M04", "A03",
 ];
 
+/// Cases of KALM that are answered otherwise, each with the reason.
+const DIVERGENCES: [(&str, &str); 1] = [(
+    "res-003-2-no-cpu-requests.yaml",
+    "the limit is the request too, as the API server defaults it (pkg/apis/core/v1/defaults.go)",
+)];
+
 fn is_being_written(row: &str) -> bool {
     BEING_WRITTEN.iter().any(|beginning| row.starts_with(beginning))
 }
@@ -38,6 +44,10 @@ fn kalm() {
         let [id, file, expected, path, ..] = row.as_slice() else { continue };
         let control = base(id);
         if let Some(why) = waits(control) {
+            corpus.skip(file, why);
+            continue;
+        }
+        if let Some((_, why)) = DIVERGENCES.iter().find(|(case, _)| case == file) {
             corpus.skip(file, why);
             continue;
         }
