@@ -3,6 +3,8 @@
 use crate::prelude::*;
 use sekisho_finding::Finding;
 
+use crate::joined;
+
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
         id: "SK-1909",
@@ -48,7 +50,8 @@ const ANNOTATION: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
-    if object.pods().is_empty() {
+    // A workload whose template was left out has an owner too.
+    if object.pods().is_empty() && !joined::is_scaled(object) {
         return cx.not_applicable();
     }
     let parameters = &cx.settings.parameters;
