@@ -126,6 +126,12 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["scan", "source"],
     },
     Room {
+        name: "compare",
+        layer: Layer::Application,
+        holds: "reports of other scanners beside what was found here",
+        may_use: &["finding", "source"],
+    },
+    Room {
         name: "report",
         layer: Layer::Application,
         holds: "every format a run is told in",
@@ -141,7 +147,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "mend", "report", "collect", "compliance"],
+        may_use: &["scan", "mend", "compare", "report", "collect", "compliance"],
     },
     Room {
         name: "testkit",

@@ -30,6 +30,8 @@ enum Source {
     Cargo(&'static str),
     /// A Go module at a version.
     Go(&'static str),
+    /// A Python program, which is large and wants an environment of its own: it is advised only.
+    Python(&'static str),
 }
 
 const TOOLS: &[Tool] = &[
@@ -89,6 +91,20 @@ const TOOLS: &[Tool] = &[
         from: Source::Go("sigs.k8s.io/kustomize/kustomize/v5@v5.8.2"),
         required: false,
     },
+    Tool {
+        name: "kube-score",
+        what: "a test that compares its report",
+        probe: &["kube-score", "version"],
+        from: Source::Go("github.com/zegl/kube-score/cmd/kube-score@v1.20.0"),
+        required: false,
+    },
+    Tool {
+        name: "checkov",
+        what: "a test that compares its report",
+        probe: &["checkov", "--version"],
+        from: Source::Python("checkov==3.3.30"),
+        required: false,
+    },
 ];
 
 /// Installs what is missing; complains about what is required and could not be installed.
@@ -103,13 +119,14 @@ pub(crate) fn run(cx: &Context) -> Result<Vec<String>> {
             println!("  {:<14} is there", tool.name);
             continue;
         }
-        println!("  {:<14} is missing ({}); installing it", tool.name, tool.what);
+        let doing = if matches!(tool.from, Source::Python(_)) { "" } else { "; installing it" };
+        println!("  {:<14} is missing ({}){doing}", tool.name, tool.what);
         install(cx, &tool.from);
         if is_there(cx, tool) {
             continue;
         }
         let advice = format!(
-            "{} is missing ({}) and could not be installed; install it with `{}`",
+            "{} is missing ({}) and was not installed; install it with `{}`",
             tool.name,
             tool.what,
             by_hand(&tool.from)
@@ -145,6 +162,7 @@ fn install(cx: &Context, from: &Source) {
             attempt(cx, &["cargo", "install", "--locked", "--debug", "--quiet", package]);
         }
         Source::Go(module) => attempt(cx, &["go", "install", module]),
+        Source::Python(_) => {}
     }
 }
 
@@ -155,6 +173,7 @@ fn by_hand(from: &Source) -> String {
         Source::Rustup(component) => format!("rustup component add {component}"),
         Source::Cargo(package) => format!("cargo install --locked {package}"),
         Source::Go(module) => format!("go install {module}"),
+        Source::Python(package) => format!("pipx install {package}"),
     }
 }
 

@@ -12,6 +12,7 @@ mod api_version;
 mod argument;
 mod audit_policy;
 mod base64;
+mod binding;
 mod check;
 mod cidr;
 mod cipher;
@@ -27,6 +28,7 @@ mod duration;
 mod encryption_file;
 mod explain;
 mod exposure;
+mod extension_api;
 mod fixture;
 mod gatekeeper;
 mod host_path;
@@ -36,13 +38,16 @@ mod joined;
 mod judge;
 mod managed_cluster;
 mod network_policy;
+mod own_namespace;
 mod parameters;
 mod pod_referent;
 mod prelude;
+mod quota;
 mod refusal;
 mod rule_words;
 mod schemas;
 mod secret_maker;
+mod sensitive_right;
 mod setting_rule;
 mod system_namespace;
 pub mod waiver;
@@ -330,6 +335,22 @@ checks! {
         name_label_differs,
         single_replica_security_function,
     }
+    // Namespaces, their quotas, labels and versions: SK-1901 and up.
+    namespace {
+        namespace_not_stated,
+        namespace_without_limit_range,
+        incomplete_limit_range,
+        namespace_without_quota,
+        incomplete_quota,
+        quota_without_exposure,
+        refused_by_quota,
+        unlabelled_workload,
+        missing_required_label,
+        unlabelled_namespace,
+        outdated_kubernetes_version,
+        superseded_api_version,
+        alpha_api_version,
+    }
     // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
     extension {
         service_monitor_selects_nothing,
@@ -370,6 +391,37 @@ checks! {
     // Rights: SK-2301 and up.
     rbac {
         dangling_role_reference,
+        wildcard_in_rule,
+        ineffective_rule,
+        cluster_admin_bound,
+        masters_bound,
+        anonymous_bound,
+        authenticated_bound,
+        secret_reader,
+        secret_writer,
+        pod_creator,
+        pod_exec,
+        pod_attach,
+        pod_port_forward,
+        ephemeral_container_editor,
+        role_binder,
+        role_escalator,
+        impersonator,
+        role_binding_writer,
+        node_proxy_user,
+        certificate_approver,
+        webhook_editor,
+        token_minter,
+        persistent_volume_creator,
+        config_map_editor,
+        aws_auth_editor,
+        event_deleter,
+        log_deleter,
+        workload_deleter,
+        network_editor,
+        service_status_editor,
+        unbound_role,
+        many_roles_per_subject,
     }
 }
 

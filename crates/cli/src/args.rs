@@ -41,6 +41,8 @@ pub(crate) enum Command {
     /// List compliance frameworks, or the controls of one and what judges each of them
     #[command(after_help = crate::commands::frameworks::SCORES)]
     Frameworks(FrameworksArgs),
+    /// Lay the JSON report of another scanner over the same files beside what is found here
+    Compare(Box<CompareArgs>),
     /// Print the configuration in force and where each setting comes from
     Config(Box<ConfigArgs>),
     /// Explain a check: what it finds, why it matters, how to fix it, when it is fine
@@ -253,6 +255,23 @@ pub(crate) struct PssPlanArgs {
     /// How to print the plan
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: TextOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// JSON report of trivy, kubescape, checkov, kube-linter, kube-score or polaris
+    pub(crate) report: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// How to print the comparison
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+
+    /// Show every object instead of examples
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod checks;
+pub(crate) mod compare;
 pub(crate) mod config;
 pub(crate) mod fix;
 pub(crate) mod frameworks;

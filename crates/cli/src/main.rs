@@ -65,6 +65,10 @@ fn run(cli: &mut Cli, environment: &Environment) -> anyhow::Result<Exit> {
             configured(&mut args.input)?;
             commands::pss_plan::run(args, environment)
         }
+        Command::Compare(args) => {
+            configured(&mut args.input)?;
+            commands::compare::run(args, environment)
+        }
         Command::Config(args) => commands::config::run(args, environment),
         Command::Checks(args) => commands::checks::list(args, environment),
         Command::Frameworks(args) => commands::frameworks::run(args, environment),

@@ -14,6 +14,7 @@ mod pod_security;
 mod policy;
 mod root;
 mod select;
+mod undecided;
 mod waive;
 
 use sekisho_checks::Settings;
@@ -26,6 +27,7 @@ pub use pattern::{BadPattern, Paths, Pattern};
 pub use policy::{Override, Policy};
 pub use root::Root;
 pub use select::{Selection, UnknownCheck, all_checks, find_check};
+pub use undecided::{Undecided, undecided};
 pub use waive::{About, Scope, StandingWaiver};
 
 /// What is asked of a scan.

@@ -2,7 +2,7 @@
 //! control C that expects *fail* has a finding that references (T, C), one that expects *pass* has none;
 //! where the tool groups its checks under controls of its own (kubescape), both ids count.
 //!
-//! `data/waits.tsv` names the controls that wait for a later gate, `data/divergences.tsv` the cases that
+//! `data/waits.tsv` names the controls that wait for a later gate, `data/divergences.tsv` of `compare` the cases that
 //! we answer otherwise, each with its reason. `GATE=trivy` prints every case of a tool that differs.
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ struct Row {
 fn cases_of_other_scanners() {
     let Some(folder) = sekisho_testkit::folder("posture-cases") else { return };
     let waits = table(&data("waits.tsv"));
-    let divergences = table(&data("divergences.tsv"));
+    let divergences = table(&divergences());
     #[expect(clippy::disallowed_methods, reason = "a switch of this test")]
     let shown = std::env::var("GATE").unwrap_or_default();
     let mut rows: BTreeMap<String, Row> = BTreeMap::new();
@@ -130,6 +130,11 @@ fn references(path: &Path, framework: &str) -> Vec<String> {
         controls.extend(aliases(framework, control).iter().map(|alias| (*alias).to_owned()));
     }
     controls
+}
+
+/// What is answered otherwise is told to users as well, so `compare` holds it.
+fn divergences() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../compare/data/divergences.tsv")
 }
 
 fn data(name: &str) -> std::path::PathBuf {

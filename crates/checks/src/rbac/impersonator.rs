@@ -1,0 +1,134 @@
+//! Whoever acts as others has their rights.
+
+use crate::prelude::*;
+use crate::sensitive_right::{self, Named, Right, outside, within};
+
+pub(crate) static CHECK: Check = Check {
+    meta: CheckMeta {
+        id: "SK-2317",
+        slug: "impersonator",
+        former_slugs: &[],
+        since: "0.1.0",
+        severity: Critical,
+        confidence: Confidence::High,
+        audience: Security,
+        title: text("Role can impersonate others", "ロールが他者になりすませる"),
+        what: text(
+            "Rules with `impersonate` on groups, users, service accounts or UIDs, unless they \
+             name whom.",
+            "グループ、ユーザー、サービスアカウント、UID に対する `impersonate` を、対\
+             象を限定せずに許可するルールを検出します。",
+        ),
+        why: text(
+            "Without names, the holder acts as anybody. Groups are the worst: `system:masters` \
+             is let through before any rule is read.",
+            "対象を限定しないと、任意の者として操作できます。グループは特に危険で、`system:masters` は\
+             ルールを確認されることなく許可されます。",
+        ),
+        fix: text(
+            "Name whom they may act as in `resourceNames`.",
+            "なりすましを許す対象を `resourceNames` で限定します。",
+        ),
+        fine: text(
+            "Proxies that authenticate users, such as those of fleet managers.",
+            "フリート管理のプロキシなど、ユーザーを認証するプロキシであれば問題ありま\
+             せん。",
+        ),
+        references: &[
+            reference("cis-1.12", "5.1.8"),
+            reference("nsa", "rbac"),
+            reference("mitre", "T1550.001"),
+            reference("catalogue", "R11"),
+            reference("kubescape", "C-0065"),
+            reference("kubescape", "C-0191"),
+            reference("kubescape", "rule-can-impersonate-users-groups-v1"),
+            reference("checkov", "CKV2_K8S_3"),
+            reference("kalm", "RBAC-009"),
+        ],
+    },
+    run: Run::Object { applies: sensitive_right::is_role, run },
+    fixtures: FIXTURES,
+};
+
+pub(crate) static RIGHT: Right = Right {
+    verbs: &["impersonate"],
+    things: &[
+        outside("", "groups", ""),
+        outside("", "users", ""),
+        within("", "serviceaccounts", ""),
+        outside("authentication.k8s.io", "uids", ""),
+    ],
+    mistaken: &[],
+    named: Named::Only(&["*", "system:masters"]),
+    in_namespace: High,
+    message: text(
+        "its holders act as others (`{verb}` on `{resource}`)",
+        "このロールを持つ者は他者として操作できます（`{resource}` に対する `{verb}`）",
+    ),
+};
+
+fn run(cx: &mut Cx<'_>, role: &Object) {
+    sensitive_right::judge_and(cx, role, &RIGHT, |finding, _, grant| {
+        if grant.thing.resource == "groups" {
+            return finding.reference("trivy", "KSV-0043");
+        }
+        finding
+    });
+}
+
+const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        "
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: holder
+        rules:
+          - apiGroups: ['']
+            resources: [groups]
+            verbs:
+              - impersonate  # expect: impersonator
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: holder
+        rules:
+          - apiGroups: ['']
+            resources: [groups]
+            resourceNames: ['system:masters']
+            verbs:
+              - impersonate  # expect: impersonator
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: holder
+        rules:
+          - apiGroups: ['']
+            resources: [users]
+            resourceNames: [ci]
+            verbs:
+              - impersonate
+        ",
+    ),
+    Fixture::pass(
+        "
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata:
+          name: holder
+        rules:
+          - apiGroups: ['']
+            resources: [serviceaccounts]
+            verbs:
+              - get
+        ",
+    ),
+];
