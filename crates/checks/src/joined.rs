@@ -25,9 +25,9 @@ pub(crate) fn is_scaled(object: &Object) -> bool {
 pub(crate) const AUTOSCALERS: [(&str, &str); 2] =
     [("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject")];
 
-/// Whether an object scales others.
+/// Whether an object scales others and belongs to nobody else: KEDA makes autoscalers of its own.
 pub(crate) fn is_autoscaler(object: &Object) -> bool {
-    AUTOSCALERS.iter().any(|(group, kind)| object.is(group, kind))
+    object.id.owner.is_none() && AUTOSCALERS.iter().any(|(group, kind)| object.is(group, kind))
 }
 
 /// The autoscaler of a workload.

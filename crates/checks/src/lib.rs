@@ -42,6 +42,7 @@ mod own_namespace;
 mod parameters;
 mod pod_referent;
 mod prelude;
+mod qos;
 mod quota;
 mod refusal;
 mod rule_words;
@@ -350,6 +351,10 @@ checks! {
         outdated_kubernetes_version,
         superseded_api_version,
         alpha_api_version,
+        critical_best_effort,
+        fixed_node_name,
+        never_evicted,
+        quality_of_service,
     }
     // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
     extension {
