@@ -86,6 +86,9 @@ pub struct Report {
     pub asked: BTreeSet<String>,
     /// Other spellings of controls that the report itself tells, with the spelling of the claims.
     pub spellings: BTreeMap<String, String>,
+    /// Whether the scanner takes objects of one kind, namespace and name for one object, in whichever
+    /// files they stand.
+    pub joins_names: bool,
     /// Entries that could not be understood.
     pub unread: u64,
 }
@@ -127,6 +130,7 @@ impl Report {
                 claims: Vec::new(),
                 asked: BTreeSet::new(),
                 spellings: BTreeMap::new(),
+                joins_names: tool == Scanner::KubeScore,
                 unread: 0,
             };
             if read(&value, &mut report) {

@@ -137,6 +137,7 @@ impl<W: Write> Told<'_, W> {
         let waived = held(|it| matches!(it, Reason::Waived(_)));
         let hints = held(|it| matches!(it, Reason::Hint(_)));
         let undecided = held(|it| matches!(it, Reason::Undecided));
+        let left_out = held(|it| matches!(it, Reason::OutOfScope));
         let elsewhere = held(|it| matches!(it, Reason::Elsewhere(_)));
         let unjudged: Vec<&Unjudged> =
             comparison.unjudged.iter().filter(|it| !it.failed.is_empty()).collect();
@@ -160,7 +161,7 @@ impl<W: Write> Told<'_, W> {
                     "Held back here",
                     of(Outcome::HeldBack) as u64,
                     format!(
-                        "{waived} waived, {hints} hints, {undecided} undecided, {elsewhere} told at their cause"
+                        "{waived} waived, {hints} hints, {undecided} undecided, {left_out} left out, {elsewhere} told at their cause"
                     ),
                 ),
                 ("Not judged here", raised as u64, format!("{controls} controls")),
@@ -186,7 +187,7 @@ impl<W: Write> Told<'_, W> {
                     "断定を控えた",
                     of(Outcome::HeldBack) as u64,
                     format!(
-                        "除外済み {waived}、手がかり {hints}、判定不能 {undecided}、原因側で報告 {elsewhere}"
+                        "除外済み {waived}、手がかり {hints}、判定不能 {undecided}、対象外 {left_out}、原因側で報告 {elsewhere}"
                     ),
                 ),
                 ("Sekisho は判定しない", raised as u64, format!("{controls} 項目")),
@@ -348,13 +349,24 @@ fn raised_group(row: &Row, tool: &str, lang: Lang) -> (String, Vec<String>) {
     said.push(clean(&row.reason.sentence(lang)));
     match &row.reason {
         Reason::Good => {
-            let looked = |check: &&CheckMeta| format!("{}: {}", check.slug, check.what.get(lang));
+            let looked =
+                |check: &&CheckMeta| format!("{}: {}", check.slug, first_sentence(check, lang));
             said.extend(row.checks.iter().map(looked));
         }
         Reason::Differs(difference) => said.push(difference.source.to_owned()),
         _ => said.push(row.checks.iter().map(|check| check.slug).collect::<Vec<_>>().join(", ")),
     }
     (clean(&row.controls.join("\n")), said)
+}
+
+/// What a check looks for, in short; `sekisho explain` and the JSON say the rest.
+fn first_sentence(check: &CheckMeta, lang: Lang) -> &'static str {
+    let what = check.what.get(lang);
+    let end = match lang {
+        Lang::En => what.find(". ").map(|at| at + 1),
+        Lang::Ja => what.find('。').map(|at| at + '。'.len_utf8()),
+    };
+    end.and_then(|end| what.get(..end)).unwrap_or(what)
 }
 
 fn unjudged_group(it: &Unjudged) -> Group<'_> {
