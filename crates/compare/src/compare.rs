@@ -73,8 +73,11 @@ pub fn compare(report: &Report, ours: &Ours<'_>) -> Comparison {
             // Told below, finding by finding.
             Verdict::Passed => {}
             Verdict::Failed if found.open(object, control).is_some() => comparison.agreed += 1,
-            // What it says of objects of one name cannot be told apart.
-            Verdict::Failed if report.joins_names && objects.namesakes(object).any(is_open) => {}
+            // What it says of objects of one name cannot be told apart: it is about one that has the
+            // fault, and where none has, about the one whose file it names.
+            Verdict::Failed
+                if report.joins_names
+                    && (!said.is_own || objects.namesakes(object).any(is_open)) => {}
             Verdict::Failed => {
                 let reason = found.reason(
                     object,
@@ -118,6 +121,8 @@ struct Said {
     title: String,
     message: String,
     rules: BTreeSet<String>,
+    /// Whether the file that is told is that of this object, and not of a namesake.
+    is_own: bool,
 }
 
 impl Said {
@@ -166,6 +171,7 @@ impl Theirs {
             if places.is_empty() && claim.verdict == Verdict::Failed {
                 unplaced.push(claim.clone());
             }
+            let own = if report.joins_names { objects.find(claim, false) } else { Vec::new() };
             for at in places {
                 if let Some(object) = objects.get(at) {
                     index.insert(Arc::as_ptr(object), at);
@@ -175,7 +181,9 @@ impl Theirs {
                     title: claim.title.clone(),
                     message: claim.message.clone(),
                     rules: BTreeSet::new(),
+                    is_own: false,
                 });
+                entry.is_own |= own.contains(&at);
                 entry.rules.extend(claim.rules.iter().cloned());
                 if claim.verdict > entry.verdict {
                     entry.verdict = claim.verdict;
@@ -198,7 +206,7 @@ struct Found<'a> {
     all: Vec<(&'a Finding, Vec<String>)>,
     /// By object and control: indices into `all`. Objects that a finding rests on count.
     at: HashMap<(*const ObjectRef, String), Vec<usize>>,
-    /// By check and world: indices of findings at objects that are the cause for others.
+    /// By check and world: findings that may stand for other objects as well.
     causes: HashMap<(&'static str, &'a str), Vec<&'a Finding>>,
     /// By check and object: that it looked, and whether it could not decide.
     looks_at: HashMap<(&'static str, *const ObjectRef), bool>,
@@ -231,7 +239,7 @@ impl<'a> Found<'a> {
                 }
                 continue;
             }
-            if is_cause(object) && finding.is_open() {
+            if finding.is_open() {
                 let cause = (finding.check.id, &*finding.place.object.world);
                 found.causes.entry(cause).or_default().push(finding);
             }
@@ -295,7 +303,13 @@ impl<'a> Found<'a> {
         }
         for check in checks {
             let causes = self.causes.get(&(check.id, &*object.world));
-            let cause = causes.into_iter().flatten().find(|it| is_cause_of(it, object));
+            // A check of whole worlds may tell of a namespace once, at any object of it.
+            let is_of_world = self.looks_in.contains_key(&(check.id, &*object.world));
+            let is_cause = |it: &&&Finding| {
+                let cause = &it.place.object;
+                is_cause_of(cause, object) || is_of_world && cause.namespace == object.namespace
+            };
+            let cause = causes.into_iter().flatten().find(is_cause);
             if let Some(cause) = cause {
                 return Reason::Elsewhere(cause.place.object.clone());
             }
@@ -319,18 +333,15 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Kinds that others take part of their setting from, so that one finding there stands for all of them.
-fn is_cause(object: &ObjectRef) -> bool {
-    matches!(object.kind.as_str(), "Namespace" | "ServiceAccount" | "ConfigMap" | "Secret")
-}
-
-/// Whether a finding at a namespace, or in the namespace of an object of another kind, may be the cause of
-/// what is said of that object.
-fn is_cause_of(finding: &Finding, object: &ObjectRef) -> bool {
-    let cause = &finding.place.object;
+/// Whether a finding at an object of a kind that others take part of their setting from may be the cause of
+/// what is said of another object.
+fn is_cause_of(cause: &ObjectRef, object: &ObjectRef) -> bool {
     match cause.kind.as_str() {
         "Namespace" => object.namespace.as_deref() == Some(cause.name.as_str()),
-        kind => kind != object.kind && cause.namespace == object.namespace,
+        kind @ ("ServiceAccount" | "ConfigMap" | "Secret") => {
+            kind != object.kind && cause.namespace == object.namespace
+        }
+        _ => false,
     }
 }
 

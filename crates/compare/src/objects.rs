@@ -170,10 +170,13 @@ pub(crate) fn path(object: &ObjectRef, sources: &dyn Sources) -> Option<String> 
     Some(file.unwrap_or_else(|| sources.name(document.source).to_owned()))
 }
 
+/// A place to be looked up: the index of the answer, the document and the route in it.
+type Wanted = (usize, u32, Route);
+
 /// The lines of places, in the order in which they are given; every text is read once.
 pub(crate) fn lines(wanted: &[(&ObjectRef, &Route)], sources: &dyn Sources) -> Vec<Option<u32>> {
     let mut found = vec![None; wanted.len()];
-    let mut by_part: BTreeMap<(SourceId, u32), Vec<(usize, u32, Route)>> = BTreeMap::new();
+    let mut by_part: BTreeMap<(SourceId, u32), Vec<Wanted>> = BTreeMap::new();
     for (slot, (object, route)) in wanted.iter().enumerate() {
         let Some(document) = &object.document else { continue };
         let part = sources.part_of(document.source, document.index);

@@ -40,6 +40,7 @@ pub(crate) fn run(args: &CompareArgs, environment: &Environment) -> anyhow::Resu
     let checks: Vec<Judging> = all_checks().map(judging).collect();
     let standing: HashSet<&str> =
         checks.iter().filter(|it| stands_for(it, framework)).map(|it| it.check.id).collect();
+    let worlds = read.snapshots.len();
     let objects: Vec<Arc<ObjectRef>> =
         read.snapshots.iter().flat_map(Snapshot::objects).map(|it| it.id.clone()).collect();
     let looks: Vec<Look> = looks(&request, &read.snapshots, |check| standing.contains(check.id))
@@ -66,7 +67,8 @@ pub(crate) fn run(args: &CompareArgs, environment: &Environment) -> anyhow::Resu
             writeln!(out)?;
         }
         TextOrJson::Text => {
-            told::write(&mut out, &comparison, objects.len(), args.verbose, environment)?;
+            let read = told::Read { objects: objects.len(), worlds };
+            told::write(&mut out, &comparison, &read, args.verbose, environment)?;
         }
     }
     out.flush()?;
