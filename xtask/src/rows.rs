@@ -30,7 +30,7 @@ pub(crate) fn page(cx: &Context) -> Result<String> {
         let of = |control: &str| checks.get(control).into_iter().flatten();
         let found: BTreeSet<&Check> = of(&format!("catalogue {row}"))
             .chain(of(&format!("catalogue {same}")))
-            .chain(of(&format!("cis-1.12 {same}")))
+            .chain(of(&format!("cis-1.12 {}", same.strip_prefix('C').unwrap_or(same))))
             .collect();
         if !found.is_empty() {
             let links: Vec<String> = found.iter().map(|check| check.link()).collect();

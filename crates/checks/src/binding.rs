@@ -9,8 +9,8 @@ use crate::prelude::*;
 pub(crate) fn is_of_system(binding: &Object) -> bool {
     is_bootstrap(binding)
         || binding.name().starts_with("system:")
-        || (binding.kind() == "ClusterRoleBinding"
-            && matches!(binding.name(), "cluster-admin" | "gce:podsecuritypolicy:calico-sa"))
+        || binding.name() == "gce:podsecuritypolicy:calico-sa"
+        || (binding.kind() == "ClusterRoleBinding" && binding.name() == "cluster-admin")
 }
 
 /// Whether an object is a binding.

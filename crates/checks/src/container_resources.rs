@@ -83,3 +83,17 @@ fn has_default(
         })
     })
 }
+
+/// Whether neither a container nor its pod nor its namespace gives an amount, so that a quota which
+/// counts it refuses the pod. A limit is a request too.
+pub(crate) fn is_open(
+    snapshot: &Snapshot,
+    pod: &Pod<'_>,
+    container: &Container<'_>,
+    kind: ResourceKind,
+    resource: &str,
+) -> bool {
+    let stated = |kind| is_stated(pod, container, kind, resource);
+    let by_limit = kind == ResourceKind::Request && stated(ResourceKind::Limit);
+    !stated(kind) && !by_limit && !has_default(snapshot, pod.object.namespace(), kind, resource)
+}

@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use sekisho_api::{KubeVersion, Violation};
 use sekisho_finding::{CheckMeta, Finding, Tally};
 use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
@@ -102,20 +100,23 @@ impl<'a> Judge<'a> {
 impl Judged {
     /// Adds what was judged elsewhere; its subjects are counted on from those that are here.
     pub fn merge(&mut self, mut other: Self) {
-        if !other.findings.is_empty() {
-            let before: HashMap<&str, u64> =
-                self.tallies.iter().map(|tally| (tally.check.id, tally.judged)).collect();
-            for finding in other.findings.iter_mut().filter(|finding| finding.subject > 0) {
-                finding.subject += before.get(finding.check.id).copied().unwrap_or(0);
-            }
+        for finding in other.findings.iter_mut().filter(|finding| finding.subject > 0) {
+            let known = self.tallies.iter().find(|tally| std::ptr::eq(tally.check, finding.check));
+            finding.subject += known.map_or(0, |tally| tally.judged);
         }
         self.findings.append(&mut other.findings);
+        // Worlds are many and checks too: both lists mostly have the same checks in the same order.
+        let mut next = 0;
         for tally in other.tallies {
-            match self.tallies.iter_mut().find(|known| known.check.id == tally.check.id) {
+            let is_same = |known: &Tally| std::ptr::eq(known.check, tally.check);
+            let ahead = self.tallies.iter().skip(next).position(is_same).map(|at| next + at);
+            let at = ahead.or_else(|| self.tallies.iter().take(next).position(is_same));
+            match at.and_then(|at| self.tallies.get_mut(at)) {
                 Some(known) => {
                     known.judged += tally.judged;
                     known.failed += tally.failed;
                     known.unknown += tally.unknown;
+                    next = at.map_or(next, |at| at + 1);
                 }
                 None => self.tallies.push(tally),
             }

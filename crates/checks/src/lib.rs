@@ -28,6 +28,7 @@ mod duration;
 mod encryption_file;
 mod explain;
 mod exposure;
+mod extension_api;
 mod fixture;
 mod gatekeeper;
 mod host_path;
@@ -37,9 +38,11 @@ mod joined;
 mod judge;
 mod managed_cluster;
 mod network_policy;
+mod own_namespace;
 mod parameters;
 mod pod_referent;
 mod prelude;
+mod quota;
 mod refusal;
 mod rule_words;
 mod schemas;
@@ -331,6 +334,22 @@ checks! {
         stateful_set_without_service,
         name_label_differs,
         single_replica_security_function,
+    }
+    // Namespaces, their quotas, labels and versions: SK-1901 and up.
+    namespace {
+        namespace_not_stated,
+        namespace_without_limit_range,
+        incomplete_limit_range,
+        namespace_without_quota,
+        incomplete_quota,
+        quota_without_exposure,
+        refused_by_quota,
+        unlabelled_workload,
+        missing_required_label,
+        unlabelled_namespace,
+        outdated_kubernetes_version,
+        superseded_api_version,
+        alpha_api_version,
     }
     // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
     extension {

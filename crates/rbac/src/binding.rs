@@ -69,7 +69,12 @@ impl<'s> Binding<'s> {
     /// makes the role.
     pub fn role(&self, snapshot: &'s Snapshot) -> Option<&'s Object> {
         let role = self.role_ref()?;
-        snapshot.find(GROUP, role.kind, role.namespace, role.name)
+        let found = snapshot.find(GROUP, role.kind, role.namespace, role.name);
+        if found.is_some() || role.kind == "Role" {
+            return found;
+        }
+        // The API server takes a namespace that is written into a ClusterRole out.
+        snapshot.of_kind(GROUP, role.kind).find(|other| other.name() == role.name)
     }
 
     /// Whom it is for, each with its place in `subjects`.

@@ -129,7 +129,13 @@ fn drops_too_little(value: &Value) -> bool {
     !value.items().iter().any(|it| it.as_str() == Some("ALL"))
 }
 
+/// The first version whose API server does not serve the kind.
+const GONE: u16 = 25;
+
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
+    // A cluster since v1.25 does not know the kind: what such a policy admits is history there.
+    let confidence =
+        if cx.settings.version.minor() >= GONE { Confidence::Low } else { Confidence::Medium };
     let groups = ["policy", "extensions"];
     let policies: Vec<&Object> =
         groups.into_iter().flat_map(|it| snapshot.of_kind(it, "PodSecurityPolicy")).collect();
@@ -146,6 +152,7 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
                 let route = Route::keys(["spec"]).then_keys(path.iter().copied());
                 let mut finding =
                     cx.finding(policy.place(route), message).reference("checkov", checkov);
+                finding = finding.confidence(confidence);
                 if is_loosest {
                     for control in controls {
                         finding = finding.reference("kubescape", control);
@@ -169,7 +176,7 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
             if !allowed.is_some_and(|names| names.split(',').all(is_safe)) {
                 let place = policy.place(Route::keys(["metadata", "annotations"]));
                 let message = Message::new(SECCOMP).with("name", policy.name());
-                let finding = cx.finding(place, message).severity(Low);
+                let finding = cx.finding(place, message).severity(Low).confidence(confidence);
                 cx.report(finding.reference("checkov", "CKV_K8S_32"));
             }
         });

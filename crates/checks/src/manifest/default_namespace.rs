@@ -1,5 +1,6 @@
 //! Metadata: a workload in the namespace that everything ends in by accident.
 
+use crate::own_namespace;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -16,10 +17,10 @@ pub(crate) static CHECK: Check = Check {
             "ワークロードが `default` 名前空間にある",
         ),
         what: text(
-            "Workloads, Services and Ingresses that are put into the namespace `default`. Where the manifest \
-             names none, whoever applies it decides, and nothing can be said.",
-            "`default` 名前空間に置かれたワークロード、Service、Ingress を検出します。マニフェストに名前空間がない場合は、適用する人が\
-             決めるため判定できません。",
+            "Workloads and what belongs to them (Services, routes, ConfigMaps, Secrets, accounts, roles, claims, \
+             quotas) that are put into the namespace `default`. What the API server makes there itself is left out.",
+            "`default` 名前空間に置かれたワークロードと、それに付随するもの（Service、ルート、ConfigMap、Secret、アカウント、ロール、\
+             ボリューム要求、クォータ）を検出します。API サーバー自身が作るものは対象外です。",
         ),
         why: text(
             "Quotas, network policies, Pod Security labels and access rights are given by namespace. What \
@@ -38,6 +39,7 @@ pub(crate) static CHECK: Check = Check {
         references: &[
             reference("cis-1.12", "5.6.4"),
             reference("nsa", "ns"),
+            reference("catalogue", "S08"),
             reference("kubescape", "C-0061"),
             reference("kubescape", "C-0212"),
             reference("trivy", "KSV-0110"),
@@ -56,35 +58,27 @@ const DEFAULT: Text = text(
 );
 
 fn applies(object: &Object) -> bool {
-    matches!(
-        object.kind(),
-        "Pod"
-            | "Deployment"
-            | "StatefulSet"
-            | "DaemonSet"
-            | "ReplicaSet"
-            | "Job"
-            | "CronJob"
-            | "ReplicationController"
-            | "Service"
-            | "Ingress"
-    ) && matches!(object.group(), "" | "apps" | "batch" | "networking.k8s.io" | "extensions")
+    object.namespace().is_some() && own_namespace::is_judged(object)
 }
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
-    // The API server makes this Service itself.
-    if object.is("", "Service") && object.name() == "kubernetes" {
+    // The API server and its controllers make these themselves.
+    let is_given = object.is("", "Service") && object.name() == "kubernetes"
+        || object.is("", "Endpoints") && object.name() == "kubernetes"
+        || object.kind() == "EndpointSlice" && object.name() == "kubernetes"
+        || object.is("", "ServiceAccount") && object.name() == "default"
+        || object.is("", "ConfigMap") && object.name() == "kube-root-ca.crt";
+    if is_given {
         return cx.not_applicable();
     }
-    match object.namespace() {
-        Some("default") => {
-            let message =
-                Message::new(DEFAULT).with("kind", object.kind()).with("name", object.name());
-            let place = object.place(Route::keys(["metadata", "namespace"]));
-            cx.report(cx.finding(place, message));
+    if object.namespace() == Some("default") {
+        let message = Message::new(DEFAULT).with("kind", object.kind()).with("name", object.name());
+        let place = object.place(Route::keys(["metadata", "namespace"]));
+        let mut finding = cx.finding(place, message);
+        if let Some(rule) = own_namespace::rule(object.kind()) {
+            finding = finding.reference("kubescape", rule);
         }
-        Some(_) => {}
-        None => cx.unknown(),
+        cx.report(finding);
     }
 }
 
@@ -113,12 +107,13 @@ const FIXTURES: &[Fixture] = &[
             - name: web
         ",
     ),
-    Fixture::unknown(
+    Fixture::pass(
         "
         apiVersion: v1
         kind: Service
         metadata:
-          name: web
+          name: kubernetes
+          namespace: default
         ",
     ),
 ];

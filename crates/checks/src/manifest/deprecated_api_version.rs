@@ -39,6 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "upg"),
             reference("trivy", "KSV-0107"),
             reference("kube-score", "Stable version"),
+            reference("catalogue", "D01"),
             reference("popeye", "POP-403"),
         ],
     },

@@ -46,6 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("trivy", "KSV-0107"),
             reference("kube-linter", "no-extensions-v1beta"),
             reference("kube-score", "Stable version"),
+            reference("catalogue", "D01"),
             reference("popeye", "POP-403"),
         ],
     },

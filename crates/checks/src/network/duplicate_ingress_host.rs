@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
         former_slugs: &[],
         since: "0.1.0",
         severity: Medium,
-        confidence: Confidence::High,
+        confidence: Confidence::Medium,
         audience: Security,
         title: text(
             "Two Ingresses answer for the same host and path",
@@ -67,6 +67,10 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
         cx.subject(|cx| {
             for (index, rule) in ingress.value.items_at(&["spec", "rules"]).iter().enumerate() {
                 let Some(host) = rule.str_at(&["host"]) else { continue };
+                if !is_name(host) {
+                    cx.unknown();
+                    continue;
+                }
                 for path in rule.items_at(&["http", "paths"]) {
                     let path = path.str_at(&["path"]).unwrap_or("/");
                     let key = (class.to_owned(), host.to_owned(), path.to_owned());
@@ -77,12 +81,23 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
                     let message = Message::new(TWICE).with("host", host).with("path", path);
                     let place = ingress.place(rules.then(index).then("host"));
                     let rule = other.place(Route::keys(["metadata", "name"]));
-                    return cx
-                        .report(cx.finding(place, message).related(rule, Message::new(FIRST)));
+                    let mut finding = cx.finding(place, message).related(rule, Message::new(FIRST));
+                    // Files may hold alternatives of which only one is ever applied.
+                    let namespace = ingress.namespace();
+                    if snapshot.completeness("Ingress", namespace) == Completeness::Closed {
+                        finding = finding.confidence(Confidence::High);
+                    }
+                    return cx.report(finding);
                 }
             }
         });
     }
+}
+
+/// Whether a host is a name, and not a mark that something else puts one in for.
+fn is_name(host: &str) -> bool {
+    !host.is_empty()
+        && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '*'))
 }
 
 /// Whether two manifests describe one object.
@@ -143,6 +158,31 @@ const FIXTURES: &[Fixture] = &[
               http:
                 paths:
                   - path: /api
+        ",
+    ),
+    Fixture::unknown(
+        "
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: web
+        spec:
+          rules:
+            - host: __HOST__
+              http:
+                paths:
+                  - path: /
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: other
+        spec:
+          rules:
+            - host: __HOST__
+              http:
+                paths:
+                  - path: /
         ",
     ),
 ];

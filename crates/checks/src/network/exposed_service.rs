@@ -19,9 +19,11 @@ pub(crate) static CHECK: Check = Check {
         ),
         what: text(
             "Services of type `NodePort`, and of type `LoadBalancer` without an annotation that \
-             keeps the load balancer internal.",
+             keeps the load balancer internal. The Service of a well-known ingress controller or \
+             gateway is of low severity: it is the way in.",
             "`NodePort` 型の Service と、ロードバランサーを内部に限定するアノテーションのない \
-             `LoadBalancer` 型の Service を検出します。",
+             `LoadBalancer` 型の Service を検出します。よく知られたイングレスコントローラーやゲートウェイの \
+             Service は入口そのものなので、重大度を低くします。",
         ),
         why: text(
             "A node port is open on every node, a load balancer often on the internet. Both \
@@ -70,10 +72,12 @@ const NARROWED: Text = text(
 fn run(cx: &mut Cx<'_>, service: &Object) {
     let kind = service.value.str_at(&["spec", "type"]).unwrap_or("ClusterIP");
     let place = service.place(Route::keys(["spec", "type"]));
+    let severity = if leads_to_gateway(service) { Low } else { Medium };
     match kind {
         "NodePort" => {
             let message = Message::new(NODE_PORT).with("name", service.name());
-            cx.report(cx.finding(place, message).reference("kube-score", "Service Type"));
+            let finding = cx.finding(place, message).reference("kube-score", "Service Type");
+            cx.report(finding.severity(severity));
         }
         "LoadBalancer" if !exposure::is_internal(service) => {
             let ranges = service.value.items_at(&["spec", "loadBalancerSourceRanges"]);
@@ -82,7 +86,7 @@ fn run(cx: &mut Cx<'_>, service: &Object) {
             };
             if ranges.is_empty() || ranges.iter().any(is_open) {
                 let message = Message::new(LOAD_BALANCER).with("name", service.name());
-                cx.report(cx.finding(place, message));
+                cx.report(cx.finding(place, message).severity(severity));
             } else {
                 let message = Message::new(NARROWED).with("name", service.name());
                 cx.report(cx.finding(place, message).severity(Low));
@@ -90,6 +94,35 @@ fn run(cx: &mut Cx<'_>, service: &Object) {
         }
         _ => {}
     }
+}
+
+/// Whether the pods behind a Service are those of an ingress controller or a gateway, whose work it is to
+/// take requests from outside: by the labels that their charts and manifests give.
+fn leads_to_gateway(service: &Object) -> bool {
+    const NAMES: [&str; 14] = [
+        "ingress-nginx",
+        "nginx-ingress",
+        "ingress-controller",
+        "traefik",
+        "kubernetes-ingress",
+        "haproxy-ingress",
+        "contour",
+        "envoy",
+        "emissary-ingress",
+        "kong",
+        "gateway",
+        "istio-ingressgateway",
+        "istio-ingress",
+        "apisix",
+    ];
+    let selector = service.value.at(&["spec", "selector"]).unwrap_or(&Value::Null);
+    let label = |key: &str| selector.field(key).and_then(Value::as_str);
+    let is_named = ["app.kubernetes.io/name", "app"].into_iter().filter_map(label);
+    is_named.into_iter().any(|name| NAMES.contains(&name))
+        || label("istio").is_some_and(|name| name.contains("ingress"))
+        || ["gateway.networking.k8s.io/gateway-name", "gateway.envoyproxy.io/owning-gateway-name"]
+            .into_iter()
+            .any(|key| label(key).is_some())
 }
 
 const FIXTURES: &[Fixture] = &[

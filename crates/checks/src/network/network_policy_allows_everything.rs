@@ -61,6 +61,13 @@ const EGRESS: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, policy: &Object) {
+    // A rule for chosen pods leaves them as they would be without the policy; one for all of a namespace
+    // undoes its default.
+    let selector = policy.value.at(&["spec", "podSelector"]).unwrap_or(&Value::Null);
+    let is_for_some = ["matchLabels", "matchExpressions"].into_iter().any(|field| {
+        selector.field(field).is_some_and(|it| it.entries().count() + it.items().len() > 0)
+    });
+    let severity = if is_for_some { Low } else { Medium };
     for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
         if !rule.ports().is_empty() || !rule.has_any_peer() {
             continue;
@@ -74,7 +81,7 @@ fn run(cx: &mut Cx<'_>, policy: &Object) {
         };
         let message = Message::new(template).with("name", policy.name());
         let route = if rule.peers().is_empty() { rule.route.clone() } else { rule.peers_route() };
-        cx.report(cx.finding(policy.place(route), message));
+        cx.report(cx.finding(policy.place(route), message).severity(severity));
     }
 }
 

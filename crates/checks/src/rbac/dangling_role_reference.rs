@@ -1,6 +1,9 @@
 //! A binding to nothing.
 
+use sekisho_rbac::{Binding, GROUP, RoleRef};
+
 use crate::prelude::*;
+use crate::sensitive_right::EXEC_CONTROLS;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -44,13 +47,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "R33"),
         ],
     },
-    run: Run::Object {
-        applies: |object| {
-            object.group() == "rbac.authorization.k8s.io"
-                && matches!(object.kind(), "RoleBinding" | "ClusterRoleBinding")
-        },
-        run,
-    },
+    run: Run::Object { applies: crate::binding::is_binding, run },
     fixtures: FIXTURES,
 };
 
@@ -61,25 +58,18 @@ const MISSING: Text = text(
 const ELSEWHERE: Text =
     text("a role of that name, in another namespace", "同じ名前のロールが別の名前空間にあります");
 
-fn run(cx: &mut Cx<'_>, binding: &Object) {
-    const GROUP: &str = "rbac.authorization.k8s.io";
-    let kind = binding.value.str_at(&["roleRef", "kind"]).unwrap_or_default();
-    let Some(name) = binding.value.str_at(&["roleRef", "name"]) else { return };
-    let namespace = match kind {
-        "Role" => binding.namespace(),
-        "ClusterRole" => None,
-        _ => return,
-    };
+fn run(cx: &mut Cx<'_>, object: &Object) {
+    let Some(binding) = Binding::of(object) else { return };
+    let Some(RoleRef { kind, namespace, name }) = binding.role_ref() else { return };
     let is_built_in = kind == "ClusterRole"
         && (matches!(name, "cluster-admin" | "admin" | "edit" | "view")
             || name.starts_with("system:"));
-    if is_built_in || name.contains('$') || cx.snapshot.find(GROUP, kind, namespace, name).is_some()
-    {
+    if is_built_in || name.contains('$') || binding.role(cx.snapshot).is_some() {
         return;
     }
     let Some(confidence) = cx.absence(kind, namespace) else { return cx.unknown() };
     let message = Message::new(MISSING).with("kind", kind).with("name", name);
-    let place = binding.place(Route::keys(["roleRef", "name"]));
+    let place = object.place(Route::keys(["roleRef", "name"]));
     let mut finding = cx.finding(place, message).confidence(confidence);
     let mut others = cx.snapshot.of_kind(GROUP, kind);
     if let Some(other) = others.find(|other| other.name() == name) {
@@ -87,7 +77,14 @@ fn run(cx: &mut Cx<'_>, binding: &Object) {
         // The role is here, in a namespace that the binding does not name.
         finding = finding.related(place, Message::new(ELSEWHERE)).confidence(Confidence::Medium);
     }
-    cx.report(finding);
+    // What the role will allow is up to whoever makes it: that may be running commands in pods.
+    let [cluster, cluster_role, namespaced] = EXEC_CONTROLS;
+    let control = match (binding.is_cluster_wide(), kind) {
+        (true, _) => cluster,
+        (false, "ClusterRole") => cluster_role,
+        (false, _) => namespaced,
+    };
+    cx.report(finding.reference("polaris", control));
 }
 
 const FIXTURES: &[Fixture] = &[

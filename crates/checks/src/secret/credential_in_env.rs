@@ -88,6 +88,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
             }
             Some(Shape::UrlPassword) => (Message::new(URL), Confidence::High),
             None if credential::is_credential_name(name)
+                && !is_public_half(name, container)
                 && credential::is_credential_value(name, value) =>
             {
                 (Message::new(NAMED), Confidence::Medium)
@@ -100,6 +101,15 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     }
 }
 
+/// Whether a name is that of an access key whose secret key stands beside it: such a pair works like a
+/// user's name and password.
+fn is_public_half(name: &str, container: &Container<'_>) -> bool {
+    let Some(stem) = name.strip_suffix("ACCESS_KEY") else { return false };
+    let secret = format!("{stem}SECRET_KEY");
+    let variables = container.value.items_at(&["env"]);
+    variables.iter().any(|variable| variable.str_at(&["name"]) == Some(&secret))
+}
+
 const FIXTURES: &[Fixture] = &[
     Fixture::fail(
         "
@@ -109,6 +119,10 @@ const FIXTURES: &[Fixture] = &[
             value: db.shop.svc
           - name: DB_PASSWORD
             value: hunter2  # expect: credential-in-env
+          - name: MINIO_ACCESS_KEY
+            value: shopkeeper
+          - name: MINIO_SECRET_KEY
+            value: hunter23  # expect: credential-in-env
           - name: BROKER
             value: amqp://shop:hunter2@broker:5672/  # expect: credential-in-env
         ",

@@ -64,21 +64,34 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     if pod.object.kind() == "DaemonSet" || system_namespace::is_system(cx.settings, namespace) {
         return cx.not_applicable();
     }
+    let mut tolerated: Vec<(Route, bool)> = Vec::new();
     for (index, toleration) in pod.spec.items_at(&["tolerations"]).iter().enumerate() {
         let effect = toleration.str_at(&["effect"]).unwrap_or_default();
         if !matches!(effect, "" | "NoSchedule") {
             continue;
         }
         let exists = toleration.str_at(&["operator"]) == Some("Exists");
-        let (message, severity) = match toleration.str_at(&["key"]).unwrap_or_default() {
-            "" if exists => (Message::new(ALL), Low),
-            key if KEYS.contains(&key) => (Message::new(ROLE), Medium),
+        let names_role = match toleration.str_at(&["key"]).unwrap_or_default() {
+            "" if exists => false,
+            key if KEYS.contains(&key) => true,
             _ => continue,
         };
-        let route = pod.route(&Route::keys(["spec", "tolerations"]).then(index));
-        let fix = remove(REMOVE, Safety::Unsafe, route.clone());
-        cx.report(cx.finding(pod.object.place(route), message).severity(severity).fix(fix));
+        tolerated.push((pod.route(&Route::keys(["spec", "tolerations"]).then(index)), names_role));
     }
+    // The taint had another name before v1.24, so many pods tolerate both: that is one decision.
+    tolerated.sort_by_key(|(_, names_role)| !names_role);
+    let Some((first, names_role)) = tolerated.first() else { return };
+    let (message, severity) = if *names_role { (ROLE, Medium) } else { (ALL, Low) };
+    let edits = tolerated.iter().map(|(route, _)| Edit::Remove { route: route.clone() });
+    let fix = Fix { title: REMOVE, safety: Safety::Unsafe, edits: edits.collect() };
+    let mut finding = cx
+        .finding(pod.object.place(first.clone()), Message::new(message))
+        .severity(severity)
+        .fix(fix);
+    for (route, _) in tolerated.iter().skip(1) {
+        finding = finding.also(route.clone());
+    }
+    cx.report(finding);
 }
 
 const FIXTURES: &[Fixture] = &[
@@ -87,6 +100,17 @@ const FIXTURES: &[Fixture] = &[
         tolerations:
           - key: node-role.kubernetes.io/control-plane  # expect: control-plane-toleration
             operator: Exists
+            effect: NoSchedule
+        ",
+    ),
+    Fixture::fail(
+        "
+        tolerations:
+          - operator: Exists
+            effect: NoExecute
+          - key: node-role.kubernetes.io/master  # expect: control-plane-toleration
+            effect: NoSchedule
+          - key: node-role.kubernetes.io/control-plane
             effect: NoSchedule
         ",
     ),

@@ -93,6 +93,14 @@ const SOCKETS: [(&str, &str); 10] = [
 /// Directories that hold sockets of any runtime: which one is on the node is not known.
 const SHARED: [&str; 2] = ["/", "/run"];
 
+const WRITABLE: &[Reference] = &[
+    reference("kubescape", "C-0045"),
+    reference("kubescape", "alert-rw-hostpath"),
+    reference("kube-linter", "writable-host-mount"),
+    reference("kalm", "POD-042"),
+    reference("catalogue", "P08"),
+];
+
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     let volumes = pod.spec.items_at(&["volumes"]);
     if !volumes.iter().any(|volume| volume.field("hostPath").is_some()) {
@@ -117,6 +125,13 @@ struct Reach {
     mount: Route,
     runtime: &'static str,
     is_socket: bool,
+    is_read_only: bool,
+}
+
+/// Whether a path is a socket of a container runtime.
+pub(super) fn is_socket(path: &str) -> bool {
+    let path = normalise(path);
+    SOCKETS.iter().any(|(socket, _)| socket.eq_ignore_ascii_case(&path))
 }
 
 fn reach(volume: &str, container: &Container<'_>) -> Option<Reach> {
@@ -131,9 +146,10 @@ fn reach(volume: &str, container: &Container<'_>) -> Option<Reach> {
         let (_, runtime) = socket.or_else(within)?;
         Some(Reach {
             container: container.name().to_owned(),
-            mount: mount.route,
+            mount: mount.route.clone(),
             runtime: if SHARED.contains(&path.as_str()) { "container runtime" } else { runtime },
             is_socket: socket.is_some(),
+            is_read_only: mount.is_read_only(),
             path,
         })
     })
@@ -148,6 +164,11 @@ fn report(cx: &mut Cx<'_>, pod: &Pod<'_>, route: Route, found: Reach) {
         .finding(pod.object.place(route), message)
         .container(found.container)
         .related(pod.object.place(found.mount), Message::new(MOUNTED));
+    if found.is_socket && !found.is_read_only {
+        // What is sent to a socket is not held up by `readOnly`, so that it is missing is no matter of
+        // its own; other scanners ask for it all the same.
+        finding.references.extend_from_slice(WRITABLE);
+    }
     if SHARED.contains(&found.path.as_str()) {
         finding = finding.severity(High).confidence(Confidence::Medium);
     }

@@ -1,5 +1,6 @@
 //! Pod and container together: files of the node can be changed.
 
+use super::runtime_socket_mounted;
 use crate::container_user::may_be_root;
 use crate::host_path::is_sensitive;
 
@@ -21,10 +22,12 @@ pub(crate) static CHECK: Check = Check {
         what: text(
             "hostPath volumes that a container mounts without `readOnly: true`. Severity \
              follows from what lies there and from whether the container may run as root. That \
-             the pod has a hostPath volume at all is judged by the Pod Security Standards.",
+             the pod has a hostPath volume at all is judged by the Pod Security Standards, and \
+             sockets of container runtimes, which `readOnly` does not close, by a check of their own.",
             "`readOnly: true` を付けずにコンテナーがマウントする hostPath ボリュームを検出しま\
              す。重大度は、パスの中身と、コンテナーが root で動く可能性から決まります。hostPath \
-             を使うこと自体は Pod Security Standards で判定します。",
+             を使うこと自体は Pod Security Standards で判定し、`readOnly` では塞げないコンテナーランタイムの\
+             ソケットは別のチェックで判定します。",
         ),
         why: text(
             "Whatever the container writes outlives it and is read by programs of the node: a \
@@ -81,6 +84,10 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     }
     for volume in pod.volumes() {
         let Some(path) = volume.host_path() else { continue };
+        // A socket takes what is sent to it, read-only or not: `runtime-socket-mounted` tells of it.
+        if runtime_socket_mounted::is_socket(path) {
+            continue;
+        }
         let mut writers: Vec<Writer> = Vec::new();
         for container in pod.containers() {
             let mounts = container.mounts().filter(|mount| mount.name() == volume.name);
@@ -143,6 +150,19 @@ const FIXTURES: &[Fixture] = &[
           - name: log
             hostPath:
               path: /var/log/pods
+        ",
+    ),
+    Fixture::pass(
+        "
+        containers:
+          - name: builder
+            volumeMounts:
+              - name: docker
+                mountPath: /var/run/docker.sock
+        volumes:
+          - name: docker
+            hostPath:
+              path: /var/run/docker.sock
         ",
     ),
     Fixture::pass(
