@@ -1,13 +1,6 @@
 //! Controls of other scanners that only some findings of a check stand for are listed with `compare`,
 //! which must know of them also where a run has no such finding.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
-
 mod harness;
 
 use std::collections::BTreeSet;

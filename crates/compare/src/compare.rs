@@ -10,15 +10,17 @@ use crate::{
     Verdict,
 };
 
-/// A check that could give no verdict.
+/// That a check looked at an object.
 #[derive(Clone, Debug)]
-pub struct Undecided {
+pub struct Look {
     /// The check.
     pub check: &'static CheckMeta,
-    /// On this object; none where it is about the whole world.
+    /// The object; none where it judges whole worlds.
     pub object: Option<Arc<ObjectRef>>,
     /// The world.
     pub world: Arc<str>,
+    /// Whether it could give no verdict there.
+    pub is_undecided: bool,
 }
 
 /// What Sekisho says of the files that the report is about.
@@ -30,8 +32,8 @@ pub struct Ours<'a> {
     pub objects: &'a [Arc<ObjectRef>],
     /// What was found, waived findings included.
     pub findings: &'a [Finding],
-    /// Where checks could give no verdict.
-    pub undecided: &'a [Undecided],
+    /// Which checks looked where.
+    pub looks: &'a [Look],
     /// The texts of the objects.
     pub sources: &'a dyn Sources,
 }
@@ -64,12 +66,18 @@ pub fn compare(report: &Report, ours: &Ours<'_>) -> Comparison {
         if !said.is_judged(control, &catalogue) {
             continue;
         }
+        let is_open = |object: &Arc<ObjectRef>| found.open(object, control).is_some();
         match said.verdict {
             Verdict::Skipped => comparison.skipped += 1,
             Verdict::Passed if found.open(object, control).is_none() => comparison.both_good += 1,
             // Told below, finding by finding.
             Verdict::Passed => {}
             Verdict::Failed if found.open(object, control).is_some() => comparison.agreed += 1,
+            // What it says of objects of one name cannot be told apart: it is about one that has the
+            // fault, and where none has, about the one whose file it names.
+            Verdict::Failed
+                if report.joins_names
+                    && (!said.is_own || objects.namesakes(object).any(is_open)) => {}
             Verdict::Failed => {
                 let reason = found.reason(
                     object,
@@ -113,6 +121,8 @@ struct Said {
     title: String,
     message: String,
     rules: BTreeSet<String>,
+    /// Whether the file that is told is that of this object, and not of a namesake.
+    is_own: bool,
 }
 
 impl Said {
@@ -157,10 +167,11 @@ impl Theirs {
         for claim in &report.claims {
             let control = catalogue.canonical(&claim.control);
             asked.insert(control.clone());
-            let places = objects.find(claim);
+            let places = objects.find(claim, report.joins_names);
             if places.is_empty() && claim.verdict == Verdict::Failed {
                 unplaced.push(claim.clone());
             }
+            let own = if report.joins_names { objects.find(claim, false) } else { Vec::new() };
             for at in places {
                 if let Some(object) = objects.get(at) {
                     index.insert(Arc::as_ptr(object), at);
@@ -170,7 +181,9 @@ impl Theirs {
                     title: claim.title.clone(),
                     message: claim.message.clone(),
                     rules: BTreeSet::new(),
+                    is_own: false,
                 });
+                entry.is_own |= own.contains(&at);
                 entry.rules.extend(claim.rules.iter().cloned());
                 if claim.verdict > entry.verdict {
                     entry.verdict = claim.verdict;
@@ -193,10 +206,12 @@ struct Found<'a> {
     all: Vec<(&'a Finding, Vec<String>)>,
     /// By object and control: indices into `all`. Objects that a finding rests on count.
     at: HashMap<(*const ObjectRef, String), Vec<usize>>,
-    /// By check and world: indices of findings at objects that are the cause for others.
+    /// By check and world: findings that may stand for other objects as well.
     causes: HashMap<(&'static str, &'a str), Vec<&'a Finding>>,
-    undecided_at: HashSet<(&'static str, *const ObjectRef)>,
-    undecided_in: HashSet<(&'static str, &'a str)>,
+    /// By check and object: that it looked, and whether it could not decide.
+    looks_at: HashMap<(&'static str, *const ObjectRef), bool>,
+    /// The same by check and world.
+    looks_in: HashMap<(&'static str, &'a str), bool>,
     beyond: Vec<(&'static CheckMeta, u64)>,
 }
 
@@ -206,8 +221,8 @@ impl<'a> Found<'a> {
             all: Vec::new(),
             at: HashMap::new(),
             causes: HashMap::new(),
-            undecided_at: HashSet::new(),
-            undecided_in: HashSet::new(),
+            looks_at: HashMap::new(),
+            looks_in: HashMap::new(),
             beyond: Vec::new(),
         };
         let mut beyond: BTreeMap<&str, (&'static CheckMeta, u64)> = BTreeMap::new();
@@ -224,7 +239,7 @@ impl<'a> Found<'a> {
                 }
                 continue;
             }
-            if is_cause(object) && finding.is_open() {
+            if finding.is_open() {
                 let cause = (finding.check.id, &*finding.place.object.world);
                 found.causes.entry(cause).or_default().push(finding);
             }
@@ -239,15 +254,14 @@ impl<'a> Found<'a> {
             }
             found.all.push((finding, controls.into_iter().collect()));
         }
-        for undecided in ours.undecided {
-            let Undecided { check, object, world } = undecided;
+        for look in ours.looks {
+            let Look { check, object, world, is_undecided } = look;
             match object {
                 Some(object) => {
-                    found.undecided_at.insert((check.id, Arc::as_ptr(object)));
+                    let entry = found.looks_at.entry((check.id, Arc::as_ptr(object)));
+                    *entry.or_default() |= is_undecided;
                 }
-                None => {
-                    found.undecided_in.insert((check.id, world));
-                }
+                None => *found.looks_in.entry((check.id, world)).or_default() |= is_undecided,
             }
         }
         found.beyond = beyond.into_values().collect();
@@ -289,34 +303,45 @@ impl<'a> Found<'a> {
         }
         for check in checks {
             let causes = self.causes.get(&(check.id, &*object.world));
-            let cause = causes.into_iter().flatten().find(|it| is_cause_of(it, object));
+            // A check of whole worlds may tell of a namespace once, at any object of it.
+            let is_of_world = self.looks_in.contains_key(&(check.id, &*object.world));
+            let is_cause = |it: &&&Finding| {
+                let cause = &it.place.object;
+                is_cause_of(cause, object) || is_of_world && cause.namespace == object.namespace
+            };
+            let cause = causes.into_iter().flatten().find(is_cause);
             if let Some(cause) = cause {
                 return Reason::Elsewhere(cause.place.object.clone());
             }
         }
-        let undecided = |check: &&&'static CheckMeta| {
-            self.undecided_at.contains(&(check.id, Arc::as_ptr(object)))
-                || self.undecided_in.contains(&(check.id, &*object.world))
-        };
-        if checks.iter().any(|check| undecided(&check)) {
+        let looks: Vec<bool> = checks
+            .iter()
+            .flat_map(|check| {
+                let at = self.looks_at.get(&(check.id, Arc::as_ptr(object)));
+                [at, self.looks_in.get(&(check.id, &*object.world))]
+            })
+            .flatten()
+            .copied()
+            .collect();
+        if looks.is_empty() {
+            return Reason::OutOfScope;
+        }
+        if looks.contains(&true) {
             return Reason::Undecided;
         }
         Reason::Good
     }
 }
 
-/// Kinds that others take part of their setting from, so that one finding there stands for all of them.
-fn is_cause(object: &ObjectRef) -> bool {
-    matches!(object.kind.as_str(), "Namespace" | "ServiceAccount" | "ConfigMap" | "Secret")
-}
-
-/// Whether a finding at a namespace, or in the namespace of an object of another kind, may be the cause of
-/// what is said of that object.
-fn is_cause_of(finding: &Finding, object: &ObjectRef) -> bool {
-    let cause = &finding.place.object;
+/// Whether a finding at an object of a kind that others take part of their setting from may be the cause of
+/// what is said of another object.
+fn is_cause_of(cause: &ObjectRef, object: &ObjectRef) -> bool {
     match cause.kind.as_str() {
         "Namespace" => object.namespace.as_deref() == Some(cause.name.as_str()),
-        kind => kind != object.kind && cause.namespace == object.namespace,
+        kind @ ("ServiceAccount" | "ConfigMap" | "Secret") => {
+            kind != object.kind && cause.namespace == object.namespace
+        }
+        _ => false,
     }
 }
 

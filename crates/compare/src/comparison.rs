@@ -11,8 +11,8 @@ pub enum Outcome {
     Missed,
     /// Raised by the scanner, and judged to be fine here.
     RaisedFalsely,
-    /// Raised by the scanner, and not contradicted here: waived, a hint only, not decidable, or told at
-    /// another object.
+    /// Raised by the scanner, and not contradicted here: waived, a hint only, not decidable, not looked at,
+    /// or told at another object.
     HeldBack,
 }
 
@@ -64,6 +64,8 @@ pub enum Reason {
     Hint(Message),
     /// A check could give no verdict.
     Undecided,
+    /// The checks do not look at this object: it is of a kind that they leave out.
+    OutOfScope,
     /// It is told once, at the object that is the cause.
     Elsewhere(Arc<ObjectRef>),
 }
@@ -78,6 +80,7 @@ impl Reason {
             Self::Waived(_) => "waived",
             Self::Hint(_) => "hint",
             Self::Undecided => "undecided",
+            Self::OutOfScope => "outOfScope",
             Self::Elsewhere(_) => "elsewhere",
         }
     }
@@ -114,6 +117,12 @@ impl Reason {
                 "what the verdict rests on was not there to be read".to_owned()
             }
             (Self::Undecided, Lang::Ja) => "判定の根拠となるものが読めなかった".to_owned(),
+            (Self::OutOfScope, Lang::En) => {
+                "the checks that stand for it leave such an object out".to_owned()
+            }
+            (Self::OutOfScope, Lang::Ja) => {
+                "対応するチェックは、このようなオブジェクトを対象にしていない".to_owned()
+            }
             (Self::Elsewhere(object), Lang::En) => format!("told once, at {}", object.label()),
             (Self::Elsewhere(object), Lang::Ja) => {
                 format!("原因である {} で一度だけ報告している", object.label())

@@ -17,7 +17,7 @@ mod occasional;
 mod report;
 
 pub use catalogue::Judging;
-pub use compare::{Ours, Undecided, compare};
+pub use compare::{Look, Ours, compare};
 pub use comparison::{Comparison, Missed, Outcome, Reason, Row, Spot, Unjudged};
 pub use contract::{Contract, VERSION, contract};
 pub use difference::Difference;

@@ -41,6 +41,18 @@ impl<'a> Objects<'a> {
         self.all.get(at)
     }
 
+    /// The objects with the kind, namespace and name of this one.
+    pub(crate) fn namesakes<'s>(
+        &'s self,
+        object: &'s ObjectRef,
+    ) -> impl Iterator<Item = &'s Arc<ObjectRef>> {
+        let named = self.named.get(&key(&object.kind, &object.name));
+        let named = named.into_iter().flatten().filter_map(|at| self.all.get(*at));
+        named.filter(|it| {
+            namespace(it.namespace.as_deref()) == namespace(object.namespace.as_deref())
+        })
+    }
+
     /// Where an object begins.
     pub(crate) fn spot(&self, at: usize) -> Spot {
         let file = self.all.get(at).and_then(|object| path(object, self.sources));
@@ -50,8 +62,14 @@ impl<'a> Objects<'a> {
     /// The objects that a claim is about: by kind, namespace and name, and where a report does not say or
     /// calls a part of an object by a name of its own, by file and line. Usually one; several where the
     /// claim fits all of them.
-    pub(crate) fn find(&self, claim: &Claim) -> Vec<usize> {
-        let named = self.by_name(&claim.subject);
+    ///
+    /// Where a scanner joins objects of one name, the file that it tells is the file of any of them.
+    pub(crate) fn find(&self, claim: &Claim, joins_names: bool) -> Vec<usize> {
+        let mut subject = claim.subject.clone();
+        if joins_names {
+            subject.file = None;
+        }
+        let named = self.by_name(&subject);
         if !named.is_empty() {
             return named;
         }
@@ -152,10 +170,13 @@ pub(crate) fn path(object: &ObjectRef, sources: &dyn Sources) -> Option<String> 
     Some(file.unwrap_or_else(|| sources.name(document.source).to_owned()))
 }
 
+/// A place to be looked up: the index of the answer, the document and the route in it.
+type Wanted = (usize, u32, Route);
+
 /// The lines of places, in the order in which they are given; every text is read once.
 pub(crate) fn lines(wanted: &[(&ObjectRef, &Route)], sources: &dyn Sources) -> Vec<Option<u32>> {
     let mut found = vec![None; wanted.len()];
-    let mut by_part: BTreeMap<(SourceId, u32), Vec<(usize, u32, Route)>> = BTreeMap::new();
+    let mut by_part: BTreeMap<(SourceId, u32), Vec<Wanted>> = BTreeMap::new();
     for (slot, (object, route)) in wanted.iter().enumerate() {
         let Some(document) = &object.document else { continue };
         let part = sources.part_of(document.source, document.index);

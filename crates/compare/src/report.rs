@@ -86,6 +86,9 @@ pub struct Report {
     pub asked: BTreeSet<String>,
     /// Other spellings of controls that the report itself tells, with the spelling of the claims.
     pub spellings: BTreeMap<String, String>,
+    /// Whether the scanner takes objects of one kind, namespace and name for one object, in whichever
+    /// files they stand.
+    pub joins_names: bool,
     /// Entries that could not be understood.
     pub unread: u64,
 }
@@ -101,6 +104,9 @@ pub enum NotAReport {
     Unknown,
 }
 
+/// Reads a report of one scanner; false, and nothing added, where it is none of that scanner.
+type Reader = fn(&Value, &mut Report) -> bool;
+
 /// What a report may be.
 const EXPECTED: &str = "one JSON report of trivy (`--format json`), kubescape (`--format json`), \
     checkov (`--output json`), kube-linter (`--format json`), kube-score (`--output-format json`) or \
@@ -112,7 +118,7 @@ impl Report {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let value: Value =
             serde_json::from_slice(text).map_err(|error| NotAReport::Json(error.to_string()))?;
-        let readers: [(Scanner, fn(&Value, &mut Self) -> bool); 6] = [
+        let readers: [(Scanner, Reader); 6] = [
             (Scanner::Checkov, checkov::read),
             (Scanner::KubeScore, kube_score::read),
             (Scanner::KubeLinter, kube_linter::read),
@@ -127,6 +133,7 @@ impl Report {
                 claims: Vec::new(),
                 asked: BTreeSet::new(),
                 spellings: BTreeMap::new(),
+                joins_names: tool == Scanner::KubeScore,
                 unread: 0,
             };
             if read(&value, &mut report) {

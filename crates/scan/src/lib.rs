@@ -8,13 +8,13 @@ mod fingerprint;
 mod harmless;
 mod judge;
 mod known;
+mod look;
 mod order;
 mod pattern;
 mod pod_security;
 mod policy;
 mod root;
 mod select;
-mod undecided;
 mod waive;
 
 use sekisho_checks::Settings;
@@ -23,11 +23,11 @@ use sekisho_inventory::Snapshot;
 
 pub use fingerprint::stable_route;
 pub use known::{Known, KnownFinding};
+pub use look::{Look, looks};
 pub use pattern::{BadPattern, Paths, Pattern};
 pub use policy::{Override, Policy};
 pub use root::Root;
 pub use select::{Selection, UnknownCheck, all_checks, find_check};
-pub use undecided::{Undecided, undecided};
 pub use waive::{About, Scope, StandingWaiver};
 
 /// What is asked of a scan.

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use sekisho_checks::Settings;
-use sekisho_compare::{Judging, Ours, Report, Undecided, compare, contract, occasional};
+use sekisho_compare::{Judging, Look, Ours, Report, compare, contract, occasional};
 use sekisho_finding::{CheckMeta, ObjectRef, Reference};
 use sekisho_inventory::Snapshot;
 use sekisho_pss::CONTROLS;
-use sekisho_scan::{Input, Request, all_checks, scan, undecided};
+use sekisho_scan::{Input, Request, all_checks, looks, scan};
 
 use super::input;
 use crate::args::{CompareArgs, TextOrJson};
@@ -40,20 +40,23 @@ pub(crate) fn run(args: &CompareArgs, environment: &Environment) -> anyhow::Resu
     let checks: Vec<Judging> = all_checks().map(judging).collect();
     let standing: HashSet<&str> =
         checks.iter().filter(|it| stands_for(it, framework)).map(|it| it.check.id).collect();
+    let worlds = read.snapshots.len();
     let objects: Vec<Arc<ObjectRef>> =
         read.snapshots.iter().flat_map(Snapshot::objects).map(|it| it.id.clone()).collect();
-    let undecided: Vec<Undecided> =
-        undecided(&request, &read.snapshots, |check| standing.contains(check.id))
-            .into_iter()
-            .map(|it| Undecided { check: it.check, object: it.object, world: it.world })
-            .collect();
+    let looks: Vec<Look> = looks(&request, &read.snapshots, |check| standing.contains(check.id))
+        .into_iter()
+        .map(|it| {
+            let sekisho_scan::Look { check, object, world, is_undecided } = it;
+            Look { check, object, world, is_undecided }
+        })
+        .collect();
     let input = Input { snapshots: read.snapshots, problems: read.problems, counts: read.counts };
     let outcome = scan(&request, input, &read.sources);
     let ours = Ours {
         checks: &checks,
         objects: &objects,
         findings: &outcome.findings,
-        undecided: &undecided,
+        looks: &looks,
         sources: &read.sources,
     };
     let comparison = compare(&report, &ours);
@@ -64,7 +67,8 @@ pub(crate) fn run(args: &CompareArgs, environment: &Environment) -> anyhow::Resu
             writeln!(out)?;
         }
         TextOrJson::Text => {
-            told::write(&mut out, &comparison, objects.len(), args.verbose, environment)?;
+            let read = told::Read { objects: objects.len(), worlds };
+            told::write(&mut out, &comparison, &read, args.verbose, environment)?;
         }
     }
     out.flush()?;

@@ -22,14 +22,14 @@ pub(super) fn read(value: &Value, report: &mut Report) -> bool {
         if let Some(pod) = object.get("PodResult") {
             add(pod, &subject, None, report);
             for container in list(pod, "ContainerResults") {
-                add(container, &subject, text(container, &["Name"]), report);
+                add(container, &subject, text(container, &["Name"]).as_deref(), report);
             }
         }
     }
     true
 }
 
-fn add(holder: &Value, subject: &Subject, container: Option<String>, report: &mut Report) {
+fn add(holder: &Value, subject: &Subject, container: Option<&str>, report: &mut Report) {
     let Some(results) = holder.get("Results").and_then(Value::as_object) else { return };
     for (control, result) in results {
         let success = result.get("Success").and_then(Value::as_bool);
@@ -40,7 +40,7 @@ fn add(holder: &Value, subject: &Subject, container: Option<String>, report: &mu
             rules: Vec::new(),
             subject: subject.clone(),
             verdict: if success { Verdict::Passed } else { Verdict::Failed },
-            message: match &container {
+            message: match container {
                 Some(container) => format!("{container}: {said}"),
                 None => said,
             },

@@ -18,13 +18,24 @@ const GROUPS: usize = 20;
 /// Columns for objects and their places.
 const PLACE: u16 = 42;
 
+/// What was read here.
+pub(super) struct Read {
+    pub(super) objects: usize,
+    pub(super) worlds: usize,
+}
+
+/// A control, and the paragraphs about it.
+type Words = (String, Vec<String>);
+/// An object and where it stands.
+type Place<'a> = (&'a ObjectRef, &'a Spot);
+
 /// Rows of one control with one reason.
 struct Group<'a> {
     control: String,
     count: usize,
     /// Paragraphs: what is wrong, or why it is not.
     said: Vec<String>,
-    places: Vec<(&'a ObjectRef, &'a Spot)>,
+    places: Vec<Place<'a>>,
 }
 
 struct Told<'a, W> {
@@ -38,14 +49,14 @@ struct Told<'a, W> {
 pub(super) fn write(
     out: &mut impl Write,
     comparison: &Comparison,
-    objects: usize,
+    read: &Read,
     verbose: bool,
     environment: &Environment,
 ) -> io::Result<()> {
     let lang = environment.lang;
     let mut told = Told { out, environment, lang, verbose };
     let tool = comparison.tool.name();
-    told.counts(comparison, objects)?;
+    told.counts(comparison, read)?;
     let missed = grouped(comparison.rows(Outcome::Missed), |row| missed_group(row, lang));
     told.part(
         &match lang {
@@ -116,14 +127,14 @@ impl<W: Write> Told<'_, W> {
         table
     }
 
-    fn counts(&mut self, comparison: &Comparison, objects: usize) -> io::Result<()> {
+    fn counts(&mut self, comparison: &Comparison, read: &Read) -> io::Result<()> {
         let tool = match &comparison.version {
             Some(version) => format!("{} {}", comparison.tool.name(), clean(version)),
             None => comparison.tool.name().to_owned(),
         };
         self.heading(&match self.lang {
-            Lang::En => format!("{tool} beside Sekisho, over {objects} objects"),
-            Lang::Ja => format!("{tool} と Sekisho の比較（オブジェクト {objects} 個）"),
+            Lang::En => format!("{tool} beside Sekisho, over {} objects", read.objects),
+            Lang::Ja => format!("{tool} と Sekisho の比較（オブジェクト {} 個）", read.objects),
         })?;
         let of = |outcome| comparison.rows(outcome).count();
         let by = |reason: fn(&Reason) -> bool, outcome| {
@@ -137,6 +148,7 @@ impl<W: Write> Told<'_, W> {
         let waived = held(|it| matches!(it, Reason::Waived(_)));
         let hints = held(|it| matches!(it, Reason::Hint(_)));
         let undecided = held(|it| matches!(it, Reason::Undecided));
+        let left_out = held(|it| matches!(it, Reason::OutOfScope));
         let elsewhere = held(|it| matches!(it, Reason::Elsewhere(_)));
         let unjudged: Vec<&Unjudged> =
             comparison.unjudged.iter().filter(|it| !it.failed.is_empty()).collect();
@@ -160,7 +172,7 @@ impl<W: Write> Told<'_, W> {
                     "Held back here",
                     of(Outcome::HeldBack) as u64,
                     format!(
-                        "{waived} waived, {hints} hints, {undecided} undecided, {elsewhere} told at their cause"
+                        "{waived} waived, {hints} hints, {undecided} undecided, {left_out} left out, {elsewhere} told at their cause"
                     ),
                 ),
                 ("Not judged here", raised as u64, format!("{controls} controls")),
@@ -186,7 +198,7 @@ impl<W: Write> Told<'_, W> {
                     "断定を控えた",
                     of(Outcome::HeldBack) as u64,
                     format!(
-                        "除外済み {waived}、手がかり {hints}、判定不能 {undecided}、原因側で報告 {elsewhere}"
+                        "除外済み {waived}、手がかり {hints}、判定不能 {undecided}、対象外 {left_out}、原因側で報告 {elsewhere}"
                     ),
                 ),
                 ("Sekisho は判定しない", raised as u64, format!("{controls} 項目")),
@@ -205,7 +217,22 @@ impl<W: Write> Told<'_, W> {
         if let Some(column) = table.column_mut(1) {
             column.set_cell_alignment(CellAlignment::Right);
         }
-        writeln!(self.out, "{}\n", table.trim_fmt())
+        writeln!(self.out, "{}\n", table.trim_fmt())?;
+        let worlds = read.worlds;
+        if worlds < 2 {
+            return Ok(());
+        }
+        let tool = comparison.tool.name();
+        match self.lang {
+            Lang::En => writeln!(
+                self.out,
+                "Sekisho keeps {worlds} worlds apart here. Where {tool} joined all that it read, compare with --one-world.\n"
+            ),
+            Lang::Ja => writeln!(
+                self.out,
+                "Sekisho はここで {worlds} 個のワールドを区別しています。{tool} がすべてを結び付けて判定した場合は、--one-world を付けて比較してください。\n"
+            ),
+        }
     }
 
     fn part(&mut self, title: &str, head: [&str; 4], groups: &[Group<'_>]) -> io::Result<()> {
@@ -282,7 +309,7 @@ impl<W: Write> Told<'_, W> {
             match self.lang {
                 Lang::En => writeln!(
                     self.out,
-                    "{unplaced} of the faults in the report are about objects that were not read here; are the paths those that {tool} was given?"
+                    "Faults in the report about objects that were not read here: {unplaced}. Are the paths those that {tool} was given?"
                 )?,
                 Lang::Ja => writeln!(
                     self.out,
@@ -302,11 +329,12 @@ impl<W: Write> Told<'_, W> {
         if unread > 0 {
             match self.lang {
                 Lang::En => {
-                    writeln!(self.out, "{unread} entries of the report could not be understood.")?
+                    writeln!(
+                        self.out,
+                        "Entries of the report that could not be understood: {unread}"
+                    )?;
                 }
-                Lang::Ja => {
-                    writeln!(self.out, "レポートの {unread} 件は解釈できませんでした。")?;
-                }
+                Lang::Ja => writeln!(self.out, "レポートのうち解釈できなかった記述: {unread} 件")?,
             }
         }
         Ok(())
@@ -316,13 +344,13 @@ impl<W: Write> Told<'_, W> {
 /// Groups rows by what `words` says of them, the largest group first.
 fn grouped<'a>(
     rows: impl Iterator<Item = &'a Row>,
-    words: impl Fn(&Row) -> (String, Vec<String>),
+    words: impl Fn(&Row) -> Words,
 ) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<(String, Vec<String>), Vec<(&ObjectRef, &Spot)>> = BTreeMap::new();
+    let mut groups: BTreeMap<Words, Vec<Place<'_>>> = BTreeMap::new();
     for row in rows {
         groups.entry(words(row)).or_default().push((&*row.object, &row.spot));
     }
-    let group = |((control, said), places): ((String, Vec<String>), Vec<_>)| Group {
+    let group = |((control, said), places): (Words, Vec<_>)| Group {
         control,
         count: places.len(),
         said,
@@ -335,7 +363,7 @@ fn grouped<'a>(
 
 fn missed_group(row: &Row, lang: Lang) -> (String, Vec<String>) {
     let check = |check: &&CheckMeta| format!("{}: {}", check.slug, check.title.get(lang));
-    let mut said: Vec<String> = row.checks.iter().map(|it| check(it)).collect();
+    let mut said: Vec<String> = row.checks.iter().map(check).collect();
     said.push(row.reason.sentence(lang));
     (clean(&row.controls.join("\n")), said)
 }
@@ -348,13 +376,24 @@ fn raised_group(row: &Row, tool: &str, lang: Lang) -> (String, Vec<String>) {
     said.push(clean(&row.reason.sentence(lang)));
     match &row.reason {
         Reason::Good => {
-            let looked = |check: &&CheckMeta| format!("{}: {}", check.slug, check.what.get(lang));
+            let looked =
+                |check: &&CheckMeta| format!("{}: {}", check.slug, first_sentence(check, lang));
             said.extend(row.checks.iter().map(looked));
         }
         Reason::Differs(difference) => said.push(difference.source.to_owned()),
         _ => said.push(row.checks.iter().map(|check| check.slug).collect::<Vec<_>>().join(", ")),
     }
     (clean(&row.controls.join("\n")), said)
+}
+
+/// What a check looks for, in short; `sekisho explain` and the JSON say the rest.
+fn first_sentence(check: &CheckMeta, lang: Lang) -> &'static str {
+    let what = check.what.get(lang);
+    let end = match lang {
+        Lang::En => what.find(". ").map(|at| at + 1),
+        Lang::Ja => what.find('。').map(|at| at + '。'.len_utf8()),
+    };
+    end.and_then(|end| what.get(..end)).unwrap_or(what)
 }
 
 fn unjudged_group(it: &Unjudged) -> Group<'_> {
