@@ -32,17 +32,17 @@ pub(crate) fn page(cx: &Context) -> Result<String> {
             .chain(of(&format!("catalogue {same}")))
             .chain(of(&format!("cis-1.12 {}", same.strip_prefix('C').unwrap_or(same))))
             .collect();
-        if !found.is_empty() {
-            let links: Vec<String> = found.iter().map(|check| check.link()).collect();
-            writeln!(judged, "| {row} | {title} | {} |", links.join(", "))?;
-            counts.0 += 1;
-        } else {
+        if found.is_empty() {
             ensure!(
                 !waits.is_empty(),
                 "row `{row}` of `{ROWS}` has no check and waits for nothing"
             );
             writeln!(waiting, "| {row} | {title} | {waits} |")?;
             counts.1 += 1;
+        } else {
+            let links: Vec<String> = found.iter().map(|check| check.link()).collect();
+            writeln!(judged, "| {row} | {title} | {} |", links.join(", "))?;
+            counts.0 += 1;
         }
     }
     Ok(format!(

@@ -1,5 +1,4 @@
 //! One small report of each scanner, written by hand.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use sekisho_compare::{NotAReport, Report, Verdict};
 use sekisho_finding::Scanner;
