@@ -5,6 +5,7 @@ use sekisho_rbac::{Entries, GROUP, Request, Rule, bindings_of, is_bootstrap, rul
 
 use crate::prelude::*;
 use crate::rbac;
+use sekisho_api::KubeVersion;
 
 /// A resource as rules name it.
 #[derive(Clone, Copy, Debug)]
@@ -300,6 +301,32 @@ pub(crate) fn with_binding_references(
         }
     }
     finding
+}
+
+const GET_IS_NOT_ENOUGH: Text = text(
+    "`{verb}` on `{resource}` was enough up to Kubernetes 1.34; from 1.35 on it takes `create`, unless \
+     the feature gate `AuthorizePodWebsocketUpgradeCreatePermission` is off",
+    "`{resource}` に対する `{verb}` は Kubernetes 1.34 までは十分な権限でした。1.35 以降は、フィーチャー\
+     ゲート `AuthorizePodWebsocketUpgradeCreatePermission` が無効でない限り `create` が必要です",
+);
+
+/// Says of a right to a stream into a pod that `get` alone no longer opens one.
+pub(crate) fn streamed(
+    version: KubeVersion,
+    mut finding: Finding,
+    rule: &Rule<'_>,
+    grant: &Grant,
+) -> Finding {
+    let entry =
+        |list: &[&str], index: usize| list.get(index).copied().unwrap_or_default().to_owned();
+    let verb = entry(&rule.verbs, grant.entries.verb);
+    if grant.idle.is_some() || verb != "get" || version.minor() < 35 {
+        return finding;
+    }
+    finding.message = Message::new(GET_IS_NOT_ENOUGH)
+        .with("verb", verb)
+        .with("resource", entry(&rule.resources, grant.entries.resource));
+    finding.severity(Low)
 }
 
 /// Controls about running commands, for a role bound in the whole cluster, a ClusterRole bound in a
