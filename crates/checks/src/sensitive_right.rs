@@ -148,7 +148,12 @@ pub(crate) fn is_shipped(role: &Object) -> bool {
             && matches!(role.name(), "cluster-admin" | "admin" | "edit" | "view"))
 }
 
-/// Whether a rule has all verbs on all resources; it is one finding, that of the wildcard.
+/// Whether a rule has all resources: one finding, that of the wildcard, stands for all that it includes.
+pub(crate) fn has_all_resources(rule: &Rule<'_>) -> bool {
+    Rule::is_everything(&rule.resources)
+}
+
+/// Whether a rule has all verbs on all resources.
 pub(crate) fn is_total(rule: &Rule<'_>) -> bool {
     Rule::is_everything(&rule.verbs) && Rule::is_everything(&rule.resources)
 }
@@ -232,7 +237,7 @@ pub(crate) fn judge_and(
         return cx.not_applicable();
     }
     for rule in written(role) {
-        if is_total(&rule) {
+        if has_all_resources(&rule) {
             continue;
         }
         let Some(grant) = grant(right, role.kind(), &rule) else { continue };
