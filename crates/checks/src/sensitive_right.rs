@@ -5,6 +5,7 @@ use sekisho_rbac::{Entries, GROUP, Request, Rule, bindings_of, is_bootstrap, rul
 
 use crate::prelude::*;
 use crate::rbac;
+use sekisho_api::KubeVersion;
 
 /// A resource as rules name it.
 #[derive(Clone, Copy, Debug)]
@@ -147,7 +148,12 @@ pub(crate) fn is_shipped(role: &Object) -> bool {
             && matches!(role.name(), "cluster-admin" | "admin" | "edit" | "view"))
 }
 
-/// Whether a rule has all verbs on all resources; it is one finding, that of the wildcard.
+/// Whether a rule has all resources: one finding, that of the wildcard, stands for all that it includes.
+pub(crate) fn has_all_resources(rule: &Rule<'_>) -> bool {
+    Rule::is_everything(&rule.resources)
+}
+
+/// Whether a rule has all verbs on all resources.
 pub(crate) fn is_total(rule: &Rule<'_>) -> bool {
     Rule::is_everything(&rule.verbs) && Rule::is_everything(&rule.resources)
 }
@@ -231,7 +237,7 @@ pub(crate) fn judge_and(
         return cx.not_applicable();
     }
     for rule in written(role) {
-        if is_total(&rule) {
+        if has_all_resources(&rule) {
             continue;
         }
         let Some(grant) = grant(right, role.kind(), &rule) else { continue };
@@ -300,6 +306,32 @@ pub(crate) fn with_binding_references(
         }
     }
     finding
+}
+
+const GET_IS_NOT_ENOUGH: Text = text(
+    "`{verb}` on `{resource}` was enough up to Kubernetes 1.34; from 1.35 on it takes `create`, unless \
+     the feature gate `AuthorizePodWebsocketUpgradeCreatePermission` is off",
+    "`{resource}` に対する `{verb}` は Kubernetes 1.34 までは十分な権限でした。1.35 以降は、フィーチャー\
+     ゲート `AuthorizePodWebsocketUpgradeCreatePermission` が無効でない限り `create` が必要です",
+);
+
+/// Says of a right to a stream into a pod that `get` alone no longer opens one.
+pub(crate) fn streamed(
+    version: KubeVersion,
+    mut finding: Finding,
+    rule: &Rule<'_>,
+    grant: &Grant,
+) -> Finding {
+    let entry =
+        |list: &[&str], index: usize| list.get(index).copied().unwrap_or_default().to_owned();
+    let verb = entry(&rule.verbs, grant.entries.verb);
+    if grant.idle.is_some() || verb != "get" || version.minor() < 35 {
+        return finding;
+    }
+    finding.message = Message::new(GET_IS_NOT_ENOUGH)
+        .with("verb", verb)
+        .with("resource", entry(&rule.resources, grant.entries.resource));
+    finding.severity(Low)
 }
 
 /// Controls about running commands, for a role bound in the whole cluster, a ClusterRole bound in a

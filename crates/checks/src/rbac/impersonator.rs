@@ -1,5 +1,7 @@
 //! Whoever acts as others has their rights.
 
+use sekisho_rbac::GROUP;
+
 use crate::prelude::*;
 use crate::sensitive_right::{self, Named, Right, outside, within};
 
@@ -14,10 +16,11 @@ pub(crate) static CHECK: Check = Check {
         audience: Security,
         title: text("Role can impersonate others", "ロールが他者になりすませる"),
         what: text(
-            "Rules with `impersonate` on groups, users, service accounts or UIDs, unless they \
-             name whom.",
-            "グループ、ユーザー、サービスアカウント、UID に対する `impersonate` を、対\
-             象を限定せずに許可するルールを検出します。",
+            "Rules with `impersonate` on groups, users, service accounts or UIDs, unless they name \
+             whom. On Secrets, roles and bindings, where the verb means nothing, it is a hint.",
+            "グループ、ユーザー、サービスアカウント、UID に対する `impersonate` を、対象を限定せず\
+             に許可するルールを検出します。効果のない Secret、ロール、バインディングに対するもの\
+             は参考情報です。",
         ),
         why: text(
             "Without names, the holder acts as anybody. Groups are the worst: `system:masters` \
@@ -58,7 +61,13 @@ pub(crate) static RIGHT: Right = Right {
         within("", "serviceaccounts", ""),
         outside("authentication.k8s.io", "uids", ""),
     ],
-    mistaken: &[],
+    mistaken: &[
+        within("", "secrets", ""),
+        within("rbac.authorization.k8s.io", "roles", ""),
+        within("rbac.authorization.k8s.io", "rolebindings", ""),
+        outside("rbac.authorization.k8s.io", "clusterroles", ""),
+        outside("rbac.authorization.k8s.io", "clusterrolebindings", ""),
+    ],
     named: Named::Only(&["*", "system:masters"]),
     in_namespace: High,
     message: text(
@@ -69,10 +78,12 @@ pub(crate) static RIGHT: Right = Right {
 
 fn run(cx: &mut Cx<'_>, role: &Object) {
     sensitive_right::judge_and(cx, role, &RIGHT, |finding, _, grant| {
-        if grant.thing.resource == "groups" {
-            return finding.reference("trivy", "KSV-0043");
+        match (grant.thing.resource, grant.thing.group) {
+            ("groups", _) => finding.reference("trivy", "KSV-0043"),
+            ("secrets", _) => finding.reference("trivy", "KSV-0041").reference("trivy", "KSV-0113"),
+            (_, GROUP) => finding.reference("trivy", "KSV-0050"),
+            _ => finding,
         }
-        finding
     });
 }
 
@@ -100,6 +111,19 @@ const FIXTURES: &[Fixture] = &[
           - apiGroups: ['']
             resources: [groups]
             resourceNames: ['system:masters']
+            verbs:
+              - impersonate  # expect: impersonator
+        ",
+    ),
+    Fixture::fail(
+        "
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata:
+          name: holder
+        rules:
+          - apiGroups: ['']
+            resources: [secrets]
             verbs:
               - impersonate  # expect: impersonator
         ",

@@ -63,9 +63,10 @@ pub(crate) static RIGHT: Right = Right {
 };
 
 fn run(cx: &mut Cx<'_>, role: &Object) {
-    let snapshot = cx.snapshot;
-    sensitive_right::judge_and(cx, role, &RIGHT, |finding, _, _| {
+    let (snapshot, version) = (cx.snapshot, cx.settings.version);
+    sensitive_right::judge_and(cx, role, &RIGHT, |finding, rule, grant| {
         let controls = sensitive_right::EXEC_CONTROLS;
+        let finding = sensitive_right::streamed(version, finding, rule, grant);
         sensitive_right::with_binding_references(snapshot, role, finding, controls)
     });
 }

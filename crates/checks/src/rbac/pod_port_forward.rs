@@ -59,7 +59,10 @@ pub(crate) static RIGHT: Right = Right {
 };
 
 fn run(cx: &mut Cx<'_>, role: &Object) {
-    sensitive_right::judge(cx, role, &RIGHT);
+    let version = cx.settings.version;
+    sensitive_right::judge_and(cx, role, &RIGHT, |finding, rule, grant| {
+        sensitive_right::streamed(version, finding, rule, grant)
+    });
 }
 
 const FIXTURES: &[Fixture] = &[

@@ -16,11 +16,11 @@ pub(crate) static CHECK: Check = Check {
         title: text("Rule of a role has a wildcard", "ロールのルールにワイルドカードがある"),
         what: text(
             "Rules with `*` in verbs, resources, API groups or paths. Roles that every cluster \
-             has are left out. A rule with all verbs on all resources stands for every right \
+             has are left out. A rule with all resources stands for every right \
              that it includes.",
             "動詞、リソース、API グループ、パスのいずれかに `*` を含むルールを検出しま\
-             す。どのクラスターにもあるロールは除きます。すべてのリソースに対するすべ\
-             ての動詞を許可するルールは、それに含まれるすべての権限を代表します。",
+             す。どのクラスターにもあるロールは除きます。すべてのリソースを対\
+             象とするルールは、それに含まれるすべての権限を代表します。",
         ),
         why: text(
             "A star covers subresources, verbs such as `escalate`, and every kind that is \
@@ -95,7 +95,7 @@ fn run(cx: &mut Cx<'_>, role: &Object) {
             finding = finding.also(other.clone());
         }
         finding = with_what_it_includes(finding, role, &rule);
-        if is_total && includes_exec(role, &rule) {
+        if sensitive_right::has_all_resources(&rule) && includes_exec(role, &rule) {
             let snapshot = cx.snapshot;
             finding =
                 sensitive_right::with_binding_references(snapshot, role, finding, EXEC_CONTROLS);
@@ -123,15 +123,18 @@ fn with_what_it_includes(mut finding: Finding, role: &Object, rule: &Rule<'_>) -
     if verbs && rights.iter().any(|(right, _)| right.names_resource_of(rule)) {
         finding = finding.reference("trivy", "KSV-0045");
     }
-    if !(verbs && resources) {
+    if !resources {
         return finding;
     }
-    for control in ["C-0035", "C-0187", "rule-list-all-cluster-admins-v1"] {
-        finding = finding.reference("kubescape", control);
+    if verbs {
+        for control in ["C-0035", "C-0187", "rule-list-all-cluster-admins-v1"] {
+            finding = finding.reference("kubescape", control);
+        }
     }
     for (right, check) in rights {
-        if sensitive_right::grant(right, role.kind(), rule).is_none() {
-            continue;
+        let Some(grant) = sensitive_right::grant(right, role.kind(), rule) else { continue };
+        if grant.idle.is_none() && role.kind() == "ClusterRole" {
+            finding.severity = finding.severity.max(check.meta.severity);
         }
         for reference in check.meta.references {
             if !finding.all_references().any(|has| has == *reference) {
