@@ -78,12 +78,14 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         };
         tolerated.push((pod.route(&Route::keys(["spec", "tolerations"]).then(index)), names_role));
     }
+    // From the last to the first, so that taking one out moves no other.
+    let edits = tolerated.iter().rev().map(|(route, _)| Edit::Remove { route: route.clone() });
+    let edits = edits.collect();
     // The taint had another name before v1.24, so many pods tolerate both: that is one decision.
     tolerated.sort_by_key(|(_, names_role)| !names_role);
     let Some((first, names_role)) = tolerated.first() else { return };
     let (message, severity) = if *names_role { (ROLE, Medium) } else { (ALL, Low) };
-    let edits = tolerated.iter().map(|(route, _)| Edit::Remove { route: route.clone() });
-    let fix = Fix { title: REMOVE, safety: Safety::Unsafe, edits: edits.collect() };
+    let fix = Fix { title: REMOVE, safety: Safety::Unsafe, edits };
     let mut finding = cx
         .finding(pod.object.place(first.clone()), Message::new(message))
         .severity(severity)
