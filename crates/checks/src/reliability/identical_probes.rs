@@ -1,5 +1,7 @@
 //! Two fields that say the same and should not.
 
+use std::collections::BTreeMap;
+
 use sekisho_inventory::ProbeKind;
 
 use crate::joined;
@@ -68,7 +70,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     let (liveness, readiness) =
         (container.probe(ProbeKind::Liveness), container.probe(ProbeKind::Readiness));
     let (Some(liveness), Some(readiness)) = (liveness, readiness) else { return };
-    if liveness.value != readiness.value {
+    if lasting(liveness.value) != lasting(readiness.value) {
         return;
     }
     let mut finding = cx.in_container(pod, container, liveness.route, Message::new(SAME));
@@ -78,7 +80,23 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>, container: &Container<'_>) {
     cx.report(finding.also(readiness.route));
 }
 
+/// What a probe does once its container has started: the delay before the first one counts no more.
+fn lasting(probe: &Value) -> BTreeMap<&str, &Value> {
+    probe.entries().filter(|(key, _)| *key != "initialDelaySeconds").collect()
+}
+
 const FIXTURES: &[Fixture] = &[
+    Fixture::fail(
+        "
+        name: web
+        livenessProbe:  # expect: identical-probes
+          httpGet: {path: /healthz, port: 8080}
+          initialDelaySeconds: 300
+        readinessProbe:
+          httpGet: {path: /healthz, port: 8080}
+          initialDelaySeconds: 180
+        ",
+    ),
     Fixture::fail(
         "
         name: web
