@@ -23,7 +23,7 @@ pub(crate) fn normalise(path: &str) -> String {
 }
 
 /// Directories that hold the system or the secrets of a node, each by itself.
-const SENSITIVE: [&str; 22] = [
+const SENSITIVE: [&str; 21] = [
     "/",
     "/bin",
     "/boot",
@@ -36,7 +36,6 @@ const SENSITIVE: [&str; 22] = [
     "/lib64",
     "/opt",
     "/proc",
-    "/root",
     "/sbin",
     "/sys",
     "/usr",
@@ -56,7 +55,7 @@ const SENSITIVE_TREES: [&str; 13] = [
     "/etc/ssh",
     "/etc/sudoers.d",
     "/etc/systemd",
-    "/root/.ssh",
+    "/root",
     "/var/lib/containerd",
     "/var/lib/containers",
     "/var/lib/docker",

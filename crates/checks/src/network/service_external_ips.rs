@@ -86,7 +86,7 @@ const FIXTURES: &[Fixture] = &[
           name: web
         spec:
           externalIPs:  # expect: service-external-ips
-            - 203.0.113.7
+            - 198.51.100.7
         ---
         apiVersion: v1
         kind: Service

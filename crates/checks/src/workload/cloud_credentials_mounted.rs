@@ -113,7 +113,7 @@ const FIXTURES: &[Fixture] = &[
           - name: tool
             volumeMounts:
               - name: aws
-                mountPath: /root/.aws
+                mountPath: /home/app/.aws
         volumes:
           - name: aws
             hostPath:
