@@ -81,14 +81,25 @@ pub(crate) struct IpBlock<'p> {
 }
 
 /// The rules of a policy in a direction, but for those that are not in force because the direction is
-/// not named.
+/// not named. What the API server refuses for its type is no rule; null is an empty one to it.
 pub(crate) fn rules(policy: &Object, direction: Direction) -> Vec<Rule<'_>> {
     if !isolates(policy, direction) {
         return Vec::new();
     }
     let list = Route::keys(["spec", direction.field()]);
     let rules = policy.value.items_at(&["spec", direction.field()]).iter().enumerate();
-    rules.map(|(index, value)| Rule { value, route: list.then(index), direction }).collect()
+    let has_its_type = |value: &Value| match value {
+        Value::Null => true,
+        Value::Map(_) => {
+            let peers = value.field(direction.peers());
+            peers.is_none_or(|peers| matches!(peers, Value::Null | Value::Seq(_)))
+        }
+        _ => false,
+    };
+    rules
+        .filter(|(_, value)| has_its_type(value))
+        .map(|(index, value)| Rule { value, route: list.then(index), direction })
+        .collect()
 }
 
 impl<'p> Rule<'p> {
