@@ -31,7 +31,7 @@ pub(crate) static CHECK: Check = Check {
             "Agents that belong to a node.",
             "ノードに付随するエージェントであれば問題ありません。",
         ),
-        references: &[reference("nsa", "node")],
+        references: &[],
     },
     run: Run::Pod(run),
     fixtures: FIXTURES,

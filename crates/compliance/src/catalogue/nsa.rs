@@ -140,7 +140,7 @@ const NET: &[Row] = &[
         "net.limits",
         "Quotas and limits keep one workload from starving the others",
         "割り当てと上限で、リソースの独占を防ぐ",
-        "A05 A06 A07 A08 A09 A10 A11 missing-memory-limit sandbox-without-ceiling",
+        "A05 A06 A07 A08 A09 A10 A11 missing-memory-limit sandbox-without-ceiling critical-best-effort",
         None,
     ),
     row(
