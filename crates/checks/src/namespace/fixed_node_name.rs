@@ -28,7 +28,7 @@ pub(crate) static CHECK: Check = Check {
             "Debugging pods for one node.",
             "特定のノードを調べるデバッグ用の Pod であれば問題ありません。",
         ),
-        references: &[],
+        references: &[reference("catalogue", "H02")],
     },
     run: Run::Pod(run),
     fixtures: FIXTURES,

@@ -31,7 +31,7 @@ pub(crate) static CHECK: Check = Check {
             "Agents that belong to a node.",
             "ノードに付随するエージェントであれば問題ありません。",
         ),
-        references: &[],
+        references: &[reference("catalogue", "P45")],
     },
     run: Run::Pod(run),
     fixtures: FIXTURES,
