@@ -313,7 +313,7 @@ pub(crate) struct ConfigArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// Slug or id of the check
+    /// Slug or id of the check, or the id of another scanner's check that it stands for
     pub(crate) check: String,
 }
 

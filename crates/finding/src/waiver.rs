@@ -59,6 +59,16 @@ pub enum Scanner {
 }
 
 impl Scanner {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Trivy,
+        Self::Checkov,
+        Self::KubeLinter,
+        Self::KubeScore,
+        Self::Polaris,
+        Self::Kubescape,
+    ];
+
     /// The name as references spell it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use anyhow::bail;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, TableStyle};
-use sekisho_finding::{CheckMeta, Lang};
+use sekisho_compare::occasional;
+use sekisho_finding::{CheckMeta, Lang, Scanner, aliases};
 use sekisho_scan::{all_checks, find_check};
 use serde::Serialize;
 
@@ -87,9 +88,16 @@ pub(crate) fn list(args: &ChecksArgs, environment: &Environment) -> anyhow::Resu
 
 /// Explains one check.
 pub(crate) fn explain(args: &ExplainArgs, environment: &Environment) -> anyhow::Result<Exit> {
-    let check = match find_check(&args.check) {
-        Ok(check) => check,
-        Err(unknown) => match unknown.nearest {
+    let named = named_elsewhere(&args.check);
+    let check = match (find_check(&args.check), named.as_slice()) {
+        (Ok(check), _) => check,
+        (Err(_), [check]) => *check,
+        (Err(_), [_, _, ..]) => {
+            let slugs: Vec<String> =
+                named.iter().map(|check| format!("`{}`", check.slug)).collect();
+            bail!("`{}` is judged by several checks here: {}", args.check, slugs.join(", "))
+        }
+        (Err(unknown), []) => match unknown.nearest {
             Some(nearest) => bail!("{unknown}; did you mean `{nearest}`?"),
             None => bail!("{unknown}; `sekisho checks` lists them"),
         },
@@ -99,4 +107,22 @@ pub(crate) fn explain(args: &ExplainArgs, environment: &Environment) -> anyhow::
     write!(out, "{}", sekisho_checks::explain(check, fixtures, environment.lang))?;
     out.flush()?;
     Ok(Exit::Clean)
+}
+
+/// The checks that stand for a control of another scanner or of a framework, in any of its spellings; where
+/// there is none, those that do with some of their findings.
+fn named_elsewhere(name: &str) -> Vec<&'static CheckMeta> {
+    let is_named = |framework: &str, control: &str| {
+        let mut others = aliases(framework, control).iter();
+        control.eq_ignore_ascii_case(name) || others.any(|it| it.eq_ignore_ascii_case(name))
+    };
+    let of_some_findings = |check: &CheckMeta| {
+        Scanner::ALL.iter().any(|scanner| {
+            occasional(check.slug, scanner.name()).any(|control| is_named(scanner.name(), control))
+        })
+    };
+    let of_all =
+        |check: &CheckMeta| check.references.iter().any(|it| is_named(it.framework, it.control));
+    let whole: Vec<&CheckMeta> = all_checks().filter(|check| of_all(check)).collect();
+    if whole.is_empty() { all_checks().filter(|it| of_some_findings(it)).collect() } else { whole }
 }

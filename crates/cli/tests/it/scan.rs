@@ -307,6 +307,15 @@ fn checks_are_listed_and_explained_in_both_languages() {
         let explained = lab.run(&["explain", "privileged-container", "--lang", lang]);
         assert!(explained.out.contains(word), "{}", explained.out);
     }
+    for id in ["KSV-0014", "avd-ksv-0014", "CKV_K8S_22"] {
+        let explained = lab.run(&["explain", id]);
+        assert!(explained.out.contains("writable-root-filesystem"), "{id}: {}", explained.err);
+    }
+    // Only some of its findings are about these capabilities.
+    assert!(lab.run(&["explain", "C-0046"]).out.contains("near-root-capability"));
+    let several = lab.run(&["explain", "C-0012"]);
+    assert_eq!(several.status, 2);
+    assert!(several.err.contains("`credential-in-env`"), "{}", several.err);
     let typo = lab.run(&["explain", "privileged-contaner"]);
     assert_eq!(typo.status, 2);
     assert!(typo.err.contains("did you mean `privileged-container`?"), "{}", typo.err);
