@@ -3,7 +3,7 @@
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The text for `bytes`.
-pub(crate) fn encode(bytes: &[u8]) -> String {
+pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
         let at = |index: usize| u32::from(group.get(index).copied().unwrap_or(0));
@@ -20,8 +20,9 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of `text`; line breaks are skipped and the last digit's spare bits are not looked at.
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+/// The bytes of `text`; line breaks are skipped and the last digit's spare bits are not looked at. None
+/// where it is no base64.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.bytes().filter(|b| !matches!(b, b'\r' | b'\n')).collect();
     let end = digits.iter().position(|b| *b == b'=').unwrap_or(digits.len());
     let (digits, padding) = digits.split_at_checked(end)?;

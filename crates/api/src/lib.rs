@@ -3,7 +3,7 @@
 //! The tables are generated from recorded API servers (`cargo xtask generate`) and read at first use.
 
 mod api;
-mod base64;
+pub mod base64;
 mod decimal;
 mod defaults;
 mod image;

@@ -68,11 +68,6 @@ pub(crate) fn workloads<'s>(
     snapshot.objects().iter().filter(move |object| object.namespace() == Some(namespace))
 }
 
-/// The namespaces that the control plane makes for itself.
-pub(crate) fn is_system(namespace: &str) -> bool {
-    matches!(namespace, "kube-system" | "kube-public" | "kube-node-lease")
-}
-
 /// The controls of other catalogues that ask for at least baseline.
 pub(crate) fn below_baseline(finding: Finding) -> Finding {
     [

@@ -2,7 +2,7 @@ use sekisho_finding::{CheckMeta, Confidence, Finding, Message, Place, Text};
 use sekisho_inventory::{Completeness, Container, Object, Pod, Snapshot};
 use sekisho_value::Route;
 
-use crate::Settings;
+use crate::{Settings, system_namespace};
 
 /// What a check knows beside its subject, and where it puts its verdict.
 ///
@@ -105,7 +105,7 @@ impl<'a> Cx<'a> {
 
     /// Whether a namespace belongs to the system or to an add-on that the user named.
     pub fn is_system(&self, namespace: &str) -> bool {
-        crate::admission::is_system(namespace)
+        system_namespace::is_built_in(namespace)
             || self.settings.parameters.system_namespaces.iter().any(|name| name == namespace)
     }
 

@@ -11,7 +11,6 @@ mod agent_sandbox;
 mod api_version;
 mod argument;
 mod audit_policy;
-mod base64;
 mod binding;
 mod check;
 mod cidr;

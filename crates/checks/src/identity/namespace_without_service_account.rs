@@ -1,7 +1,5 @@
 //! A namespace and its accounts: there is only the default one.
 
-use crate::system_namespace;
-
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -56,7 +54,7 @@ const ONLY_DEFAULT: Text = text(
 
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
     let name = namespace.name();
-    if system_namespace::is_system(cx.settings, name) {
+    if cx.is_system(name) {
         return cx.not_applicable();
     }
     let mut accounts = cx.snapshot.of_kind_in("", "ServiceAccount", Some(name));

@@ -1,7 +1,6 @@
 //! A namespace and what ought to be in it: a ResourceQuota.
 
 use crate::prelude::*;
-use crate::system_namespace;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -52,7 +51,7 @@ const NONE: Text = text(
 
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
     let name = namespace.name();
-    if system_namespace::is_system(cx.settings, name) {
+    if cx.is_system(name) {
         return cx.not_applicable();
     }
     if cx.snapshot.of_kind_in("", "ResourceQuota", Some(name)).next().is_some() {

@@ -1,7 +1,6 @@
 //! Whether a namespace tells whose it is.
 
 use crate::prelude::*;
-use crate::system_namespace;
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -48,7 +47,7 @@ const NONE: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
-    if system_namespace::is_system(cx.settings, namespace.name()) {
+    if cx.is_system(namespace.name()) {
         return cx.not_applicable();
     }
     let is_own = |label: &str| {

@@ -2,8 +2,8 @@
 
 use sekisho_pss::{Level, Mode};
 
-use crate::admission;
 use crate::prelude::*;
+use crate::{admission, system_namespace};
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -67,7 +67,7 @@ const ENGINE: [&str; 3] =
     ["C-0192", "pod-security-admission-applied-1", "pod-security-admission-applied-2"];
 
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
-    if admission::is_system(namespace.name()) {
+    if system_namespace::is_built_in(namespace.name()) {
         return cx.not_applicable();
     }
     // A misspelt label is a finding of its own and tells that somebody meant to set one.

@@ -2,8 +2,8 @@
 
 use sekisho_pss::{Level, LevelVersion, Mode, Version};
 
-use crate::admission;
 use crate::prelude::*;
+use crate::{admission, system_namespace};
 
 pub(crate) static CHECK: Check = Check {
     meta: CheckMeta {
@@ -70,7 +70,7 @@ const NEEDS: Text = text("this needs it: {reason}", "これが必要としてい
 fn run(cx: &mut Cx<'_>, namespace: &Object) {
     let name = namespace.name();
     let mut modes = admission::labelled(namespace);
-    if modes.next().is_none() || admission::is_system(name) {
+    if modes.next().is_none() || system_namespace::is_built_in(name) {
         return cx.not_applicable();
     }
     let (policy, _) = admission::policy(cx.settings, namespace);

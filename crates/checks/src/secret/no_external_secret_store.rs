@@ -1,7 +1,5 @@
 //! A whole cluster: credentials live in it only.
 
-use crate::system_namespace;
-
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -77,7 +75,7 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
     let mut by_hand = snapshot.of_kind("", "Secret").filter(|secret| {
         let kind = secret.value.str_at(&["type"]).unwrap_or("Opaque");
         let namespace = secret.namespace().unwrap_or_default();
-        kind == "Opaque" && !system_namespace::is_system(cx.settings, namespace)
+        kind == "Opaque" && !cx.is_system(namespace)
     });
     let Some(first) = by_hand.next() else { return };
     let count = by_hand.count() + 1;

@@ -1,10 +1,9 @@
 //! A Secret in a file: base64 hides nothing.
 
+use sekisho_api::base64;
 use sekisho_inventory::WorldKind;
 
-use crate::base64;
 use crate::credential;
-
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {

@@ -1,7 +1,5 @@
 //! A pod field: it may run beside the API server.
 
-use crate::system_namespace;
-
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -61,7 +59,7 @@ const KEYS: [&str; 2] = ["node-role.kubernetes.io/control-plane", "node-role.kub
 
 fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     let namespace = pod.object.namespace().unwrap_or_default();
-    if pod.object.kind() == "DaemonSet" || system_namespace::is_system(cx.settings, namespace) {
+    if pod.object.kind() == "DaemonSet" || cx.is_system(namespace) {
         return cx.not_applicable();
     }
     let mut tolerated: Vec<(Route, bool)> = Vec::new();
