@@ -51,24 +51,21 @@ const OTHER: Text = text(
     "{kind} とその Pod は、一般的な 2 種類のラベル体系の片方しか使っていません",
 );
 
-/// Workloads of Kubernetes.
+/// Workloads, also where somebody wrote them with the group of another.
 const WORKLOADS: Kinds = &[
-    ("", "Pod"),
-    ("apps", "Deployment"),
-    ("extensions", "Deployment"),
-    ("apps", "ReplicaSet"),
-    ("extensions", "ReplicaSet"),
-    ("apps", "DaemonSet"),
-    ("extensions", "DaemonSet"),
-    ("apps", "StatefulSet"),
-    ("batch", "Job"),
-    ("extensions", "Job"),
-    ("batch", "CronJob"),
+    ("*", "Pod"),
+    ("*", "Deployment"),
+    ("*", "ReplicaSet"),
+    ("*", "DaemonSet"),
+    ("*", "StatefulSet"),
+    ("*", "Job"),
+    ("*", "CronJob"),
 ];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     const WORDS: [&str; 6] = ["app", "tier", "phase", "version", "owner", "env"];
-    if object.id.owner.is_some() {
+    let is_of_kubernetes = matches!(object.group(), "" | "apps" | "extensions" | "batch");
+    if !is_of_kubernetes || object.id.owner.is_some() {
         return cx.not_applicable();
     }
     let is_word = |label: &str| WORDS.contains(&label);

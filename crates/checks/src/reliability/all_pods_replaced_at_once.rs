@@ -54,16 +54,13 @@ const ALL: Text = text(
 );
 
 /// Kinds that replace their pods.
-const REPLACED: Kinds = &[
-    ("apps", "Deployment"),
-    ("apps", "StatefulSet"),
-    ("apps", "DaemonSet"),
-    ("extensions", "Deployment"),
-    ("extensions", "DaemonSet"),
-    ("apps.openshift.io", "DeploymentConfig"),
-];
+const REPLACED: Kinds =
+    &[("*", "Deployment"), ("*", "DeploymentConfig"), ("*", "StatefulSet"), ("*", "DaemonSet")];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if !matches!(object.group(), "apps" | "extensions" | "apps.openshift.io") {
+        return cx.not_applicable();
+    }
     let field = match object.kind() {
         "StatefulSet" | "DaemonSet" => "updateStrategy",
         _ => "strategy",
