@@ -36,6 +36,7 @@ mod isolation;
 mod joined;
 mod judge;
 mod managed_cluster;
+pub mod needs;
 mod network_policy;
 mod own_namespace;
 mod parameters;

@@ -2,7 +2,7 @@
 
 use super::runtime_socket_mounted;
 use crate::container_user::may_be_root;
-use crate::host_path::is_sensitive;
+use crate::host_path::{self, is_sensitive};
 
 use crate::prelude::*;
 
@@ -111,7 +111,9 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         let edits = writers
             .iter()
             .map(|writer| Edit::Set { route: writer.mount.then("readOnly"), value: true.into() });
-        let fix = Fix { title: SET, safety: Safety::Unsafe, edits: edits.collect() };
+        let is_only_read = is_only_read(path) && !pod.containers().any(|it| is_privileged(&it));
+        let safety = if is_only_read { Safety::Safe } else { Safety::Unsafe };
+        let fix = Fix { title: SET, safety, edits: edits.collect() };
         let mut finding = cx
             .finding(pod.object.place(volume.field(["path"])), message)
             .severity(severity)
@@ -123,6 +125,33 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         }
         cx.report(finding);
     }
+}
+
+/// Whether programs in containers read the path and nothing else: time zones, certificate authorities,
+/// kernel modules, who the node is. A privileged container may be there to write just these.
+fn is_only_read(path: &str) -> bool {
+    const READ: [&str; 12] = [
+        "/etc/ca-certificates",
+        "/etc/hosts",
+        "/etc/localtime",
+        "/etc/machine-id",
+        "/etc/os-release",
+        "/etc/pki",
+        "/etc/ssl/certs",
+        "/etc/timezone",
+        "/lib/modules",
+        "/usr/lib/os-release",
+        "/usr/share/ca-certificates",
+        "/usr/share/zoneinfo",
+    ];
+    let path = host_path::normalise(path);
+    READ.iter().any(|tree| {
+        path.strip_prefix(tree).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+fn is_privileged(container: &Container<'_>) -> bool {
+    container.privileged().is_some_and(|it| it.value)
 }
 
 /// A container that mounts the volume for writing.
