@@ -12,6 +12,7 @@ mod api_version;
 mod argument;
 mod audit_policy;
 mod binding;
+pub mod change;
 mod check;
 mod cidr;
 mod cipher;
