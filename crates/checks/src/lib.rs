@@ -356,6 +356,7 @@ checks! {
         fixed_node_name,
         never_evicted,
         quality_of_service,
+        outside_limit_range,
     }
     // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
     extension {

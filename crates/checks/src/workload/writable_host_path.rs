@@ -23,11 +23,12 @@ pub(crate) static CHECK: Check = Check {
             "hostPath volumes that a container mounts without `readOnly: true`. Severity \
              follows from what lies there and from whether the container may run as root. That \
              the pod has a hostPath volume at all is judged by the Pod Security Standards, and \
-             sockets of container runtimes, which `readOnly` does not close, by a check of their own.",
+             sockets of container runtimes, which `readOnly` does not close, by a check of their own. What the \
+             parameter `allowed_host_paths` names is left out.",
             "`readOnly: true` を付けずにコンテナーがマウントする hostPath ボリュームを検出しま\
              す。重大度は、パスの中身と、コンテナーが root で動く可能性から決まります。hostPath \
              を使うこと自体は Pod Security Standards で判定し、`readOnly` では塞げないコンテナーランタイムの\
-             ソケットは別のチェックで判定します。",
+             ソケットは別のチェックで判定します。パラメーター `allowed_host_paths` で許可したパスは対象外です。",
         ),
         why: text(
             "Whatever the container writes outlives it and is read by programs of the node: a \
@@ -85,7 +86,9 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     for volume in pod.volumes() {
         let Some(path) = volume.host_path() else { continue };
         // A socket takes what is sent to it, read-only or not: `runtime-socket-mounted` tells of it.
-        if runtime_socket_mounted::is_socket(path) {
+        if runtime_socket_mounted::is_socket(path)
+            || host_path::is_allowed(path, &cx.settings.parameters.allowed_host_paths)
+        {
             continue;
         }
         let mut writers: Vec<Writer> = Vec::new();
