@@ -1,6 +1,12 @@
 //! A control plane starts, judges rights as it is told to, keeps what it is told to keep, and leaves nothing behind.
 #![cfg(target_os = "linux")]
-#![expect(clippy::disallowed_methods, reason = "tests read the files that the API server writes")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests look at files of the machine and may fail loudly"
+)]
+
+mod traces;
 
 use sekisho_e2e::{Cluster, Options, User};
 use serde_json::{Value, json};
@@ -114,23 +120,8 @@ fn several_run_at_once_and_nothing_of_them_stays() {
     first.client().unwrap().post("/api/v1/namespaces", &namespace).unwrap().done().unwrap();
     assert_eq!(second.client().unwrap().get("/api/v1/namespaces/only-here").unwrap().status, 404);
     let folder = first.folder().to_path_buf();
-    assert_eq!(processes_of(&folder).len(), 2);
+    assert_eq!(traces::processes(&folder).len(), 2);
     drop(first);
-    assert!(!folder.exists());
-    assert!(processes_of(&folder).is_empty());
+    assert_eq!(traces::of_cluster(&folder), Vec::<String>::new());
     assert!(second.is_well());
-}
-
-/// The processes that name a folder in their environment.
-fn processes_of(folder: &std::path::Path) -> Vec<String> {
-    let mark = format!("={}", folder.display());
-    let entries = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok);
-    entries
-        .filter(|entry| {
-            std::fs::read(entry.path().join("environ")).is_ok_and(|text| {
-                text.split(|byte| *byte == 0).any(|it| it.ends_with(mark.as_bytes()))
-            })
-        })
-        .map(|entry| entry.path().display().to_string())
-        .collect()
 }

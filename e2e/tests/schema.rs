@@ -3,7 +3,8 @@
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::disallowed_methods,
-    reason = "the manifests are files that the environment names"
+    clippy::unwrap_used,
+    reason = "the manifests are files that the environment names, and a test may fail loudly"
 )]
 
 #[path = "schema/compare.rs"]
