@@ -27,7 +27,7 @@ pub(crate) fn read_all(folder: &Path) -> Vec<Manifest> {
         let bytes = std::fs::read(&file).unwrap();
         let mut documents: Vec<Document> = Vec::new();
         let problems = read(&bytes, &Limits::default(), &mut Keys::default(), |document| {
-            documents.push(document)
+            documents.push(document);
         });
         let name = file.strip_prefix(folder).unwrap_or(&file).display().to_string();
         let is_whole = problems.is_empty() && documents.len() == 1;
