@@ -73,9 +73,20 @@ impl Identity {
     }
 }
 
+/// How the user names of service accounts begin.
+pub(crate) const ACCOUNT_PREFIX: &str = "system:serviceaccount:";
+
 /// The user name of a service account.
 pub(crate) fn account_user(namespace: &str, name: &str) -> String {
-    format!("system:serviceaccount:{namespace}:{name}")
+    let mut text = String::new();
+    write_account_user(&mut text, namespace, name);
+    text
+}
+
+/// The same into a text that is used again.
+pub(crate) fn write_account_user(text: &mut String, namespace: &str, name: &str) {
+    text.clear();
+    text.extend([ACCOUNT_PREFIX, namespace, ":", name]);
 }
 
 #[cfg(test)]

@@ -2,17 +2,30 @@
 //!
 //! A [`Rule`] answers whether it allows a [`Request`]; [`rules`] are those of a role, with
 //! aggregation resolved inside the snapshot; a [`Binding`] knows its role, its reach and whom it is
-//! for. RBAC only ever allows: what no rule allows is left to other authorizers, never denied.
+//! for. An [`Authorizer`] is all of a world at once, indexed: may this identity do that and why, who may,
+//! what does somebody hold; and [`uncovered`] is the check that keeps people from giving what they do
+//! not hold. RBAC only ever allows: what no rule allows is left to other authorizers, never denied.
 //!
 //! Requests that an authorizer in front of RBAC decides are not its business: members of
 //! `system:masters` are let through before any rule is read, see [`Identity::skips_rbac`].
 
+mod attributes;
+mod authorizer;
 mod binding;
+mod covers;
+mod guard;
 mod identity;
+mod reason;
 mod role;
 mod rule;
 
+pub use attributes::{Action, Attributes};
+pub use authorizer::{
+    Answer, Authorizer, Decision, Entitled, Grant, Options, Principal, Question, Told,
+};
 pub use binding::{Binding, RoleRef, Subject, bindings_of};
+pub use covers::{Right, rights, uncovered};
+pub use guard::Guard;
 pub use identity::{Identity, groups};
 pub use role::{Held, is_bootstrap, rules};
 pub use rule::{Entries, Request, Rule};
