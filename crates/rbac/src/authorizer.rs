@@ -259,7 +259,7 @@ impl<'s> Authorizer<'s> {
     pub fn roles(&self) -> impl Iterator<Item = (&'s Object, Vec<Held<'s>>)> {
         self.roles.iter().map(|role| {
             let rules = role.rules.of(&self.table.rules).iter();
-            (role.object, rules.map(|rule| self.held(rule)).collect())
+            (role.object, rules.map(|rule| held(rule)).collect())
         })
     }
 
@@ -269,7 +269,7 @@ impl<'s> Authorizer<'s> {
             self.bindings.iter().find(|entry| std::ptr::eq(entry.object, binding.object))?;
         let role = self.roles.get(entry.role as usize)?;
         let rules = role.rules.of(&self.table.rules).iter();
-        Some((role.object, rules.map(|rule| self.held(rule)).collect()))
+        Some((role.object, rules.map(|rule| held(rule)).collect()))
     }
 
     /// The bindings that count, ClusterRoleBindings first, each with its namespace (none for the whole
@@ -299,7 +299,7 @@ impl<'s> Authorizer<'s> {
             binding: Binding { object: binding.object },
             subject: subject.index as usize,
             role: role.object,
-            held: self.held(rule),
+            held: held(rule),
         })
     }
 
@@ -314,10 +314,6 @@ impl<'s> Authorizer<'s> {
         let binding = self.bindings.get(grant.binding as usize)?;
         let subject = binding.subjects.of(&self.subjects).get(grant.subject as usize)?;
         self.principals.get(subject.principal as usize).copied()
-    }
-
-    fn held(&self, rule: &Packed<'s>) -> Held<'s> {
-        Held { written_in: rule.written_in, rule: Rule::read(rule.index as usize, rule.value) }
     }
 
     fn namespace_name(&self, number: u32) -> Option<&'s str> {
@@ -336,4 +332,9 @@ impl<'s> Authorizer<'s> {
         let span = self.principal_postings.get(principal as usize).copied();
         span.unwrap_or_default().of(&self.by_principal)
     }
+}
+
+/// A rule with the role that it is written in.
+fn held<'s>(rule: &Packed<'s>) -> Held<'s> {
+    Held { written_in: rule.written_in, rule: Rule::read(rule.index as usize, rule.value) }
 }

@@ -6,7 +6,7 @@ use sekisho_inventory::Object;
 use crate::Binding;
 
 /// What it says when a binding allows; the namespace is that of the binding.
-pub(crate) fn allowed_by(binding: &Binding<'_>, subject: usize, namespace: &str) -> String {
+pub(crate) fn allowed_by(binding: Binding<'_>, subject: usize, namespace: &str) -> String {
     let object = binding.object;
     let text = |path: &[&str]| object.value.str_at(path).unwrap_or_default();
     let name = if binding.is_cluster_wide() {

@@ -1,7 +1,7 @@
 use sekisho_inventory::Completeness;
 
 use super::table::{NONE, Packed, Question, Scope};
-use super::{Answer, Authorizer, Decision, Grant, Posting, RoleEntry};
+use super::{Answer, Authorizer, Decision, Grant, Posting, RoleEntry, held};
 use crate::{Action, Attributes, Held, Identity, reason};
 
 /// What asking all bindings of an identity came to.
@@ -89,7 +89,7 @@ impl<'s> Authorizer<'s> {
                     subject: posting.subject,
                     rule: (role.rules.start() + place) as u32,
                 };
-                rules.push((grant, self.held(rule)));
+                rules.push((grant, held(rule)));
             }
         }
         rules
@@ -120,7 +120,7 @@ impl<'s> Authorizer<'s> {
     ) -> String {
         if let Some(told) = answer.grant.and_then(|grant| self.tell(grant)) {
             let namespace = self.namespace_of(told.binding.object);
-            return reason::allowed_by(&told.binding, told.subject, namespace);
+            return reason::allowed_by(told.binding, told.subject, namespace);
         }
         if answer.decision == Decision::Unknown {
             let loose = self.search(identity, &self.question(attributes)).loose;
