@@ -49,6 +49,9 @@ pub struct Authorizer<'s> {
     principal_postings: Vec<Span>,
     /// For each role, the bindings that refer to it, by namespace.
     by_role: Vec<(u32, u32)>,
+    /// For each namespace by number, its bindings, each with the role that it refers to.
+    by_namespace: Vec<(u32, u32)>,
+    namespace_bindings: Vec<Span>,
     doubts: Doubts,
     /// Scratch while the index is built.
     text: String,
@@ -240,6 +243,11 @@ impl<'s> Authorizer<'s> {
         build::build(snapshot, options)
     }
 
+    /// Makes an identity ready.
+    pub fn asker(&self, identity: &Identity) -> Asker {
+        Asker { numbers: self.numbers(identity) }
+    }
+
     /// The world.
     pub fn snapshot(&self) -> &'s Snapshot {
         self.snapshot
@@ -321,11 +329,11 @@ impl<'s> Authorizer<'s> {
     }
 
     /// The numbers of an identity and its groups, as far as they are subjects anywhere.
-    fn numbers<'a>(&'a self, identity: &'a Identity) -> impl Iterator<Item = u32> + Clone + 'a {
+    fn numbers(&self, identity: &Identity) -> Numbers {
         let user = self.users.get(identity.name()).copied();
         let groups = identity.groups().iter();
         let groups = groups.filter_map(|group| self.groups.get(group.as_str()).copied());
-        user.into_iter().chain(groups)
+        user.into_iter().chain(groups).collect()
     }
 
     fn postings(&self, principal: u32) -> &[Posting] {
@@ -337,4 +345,43 @@ impl<'s> Authorizer<'s> {
 /// A rule with the role that it is written in.
 fn held<'s>(rule: &Packed<'s>) -> Held<'s> {
     Held { written_in: rule.written_in, rule: Rule::read(rule.index as usize, rule.value) }
+}
+
+/// Few numbers, without an allocation of their own.
+#[derive(Clone, Debug, Default)]
+struct Numbers {
+    first: [u32; Self::FEW],
+    few: usize,
+    more: Vec<u32>,
+}
+
+impl Numbers {
+    /// Nearly everybody has fewer groups that are bound anywhere.
+    const FEW: usize = 8;
+
+    fn iter(&self) -> impl Iterator<Item = u32> {
+        self.first.iter().take(self.few).chain(&self.more).copied()
+    }
+}
+
+impl FromIterator<u32> for Numbers {
+    fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
+        let mut all = Self::default();
+        for number in numbers {
+            match all.first.get_mut(all.few) {
+                Some(place) => {
+                    *place = number;
+                    all.few += 1;
+                }
+                None => all.more.push(number),
+            }
+        }
+        all
+    }
+}
+
+/// An identity, made ready to be asked about many things.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    numbers: Numbers,
 }

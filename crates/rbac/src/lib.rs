@@ -22,7 +22,7 @@ mod rule;
 
 pub use attributes::{Action, Attributes};
 pub use authorizer::{
-    Answer, Authorizer, Decision, Entitled, Grant, Options, Principal, Question, Told,
+    Answer, Asker, Authorizer, Decision, Entitled, Grant, Options, Principal, Question, Told,
 };
 pub use binding::{Binding, RoleRef, Subject, bindings_of};
 pub use chain::{ChainAnswer, Decider};

@@ -30,10 +30,13 @@ pub(super) fn build<'s>(snapshot: &'s Snapshot, options: Options<'s>) -> Authori
         by_principal: Vec::new(),
         principal_postings: Vec::new(),
         by_role: Vec::new(),
+        by_namespace: Vec::new(),
+        namespace_bindings: Vec::new(),
         doubts: doubts(snapshot),
         text: String::new(),
     };
-    let mut numbers = Numbers::default();
+    let mut numbers = Named::default();
+    reserve(&mut index);
     for object in snapshot.of_kind(GROUP, "ClusterRole") {
         add_role(&mut index, &mut numbers, 0, object);
     }
@@ -42,7 +45,8 @@ pub(super) fn build<'s>(snapshot: &'s Snapshot, options: Options<'s>) -> Authori
         add_role(&mut index, &mut numbers, namespace, object);
     }
     read_rules(&mut index);
-    let mut seen = Numbers::default();
+    let mut seen =
+        Named::with_capacity_and_hasher(index.bindings.capacity(), RandomState::default());
     for object in snapshot.of_kind(GROUP, "ClusterRoleBinding") {
         add_binding(&mut index, &numbers, &mut seen, 0, object);
     }
@@ -52,11 +56,21 @@ pub(super) fn build<'s>(snapshot: &'s Snapshot, options: Options<'s>) -> Authori
     }
     sort_by_principal(&mut index);
     sort_by_role(&mut index);
+    sort_by_namespace(&mut index);
     index
 }
 
+/// Makes room at once for about as much as will come.
+fn reserve(index: &mut Authorizer<'_>) {
+    let count = |kind| index.snapshot.of_kind(GROUP, kind).count();
+    let bindings = count("ClusterRoleBinding") + count("RoleBinding");
+    index.bindings.reserve(bindings);
+    index.subjects.reserve(bindings);
+    index.users.reserve(bindings / 4);
+}
+
 /// Objects by namespace (0 for the whole cluster) and name.
-type Numbers<'s> = HashMap<(u32, &'s str), u32, RandomState>;
+type Named<'s> = HashMap<(u32, &'s str), u32, RandomState>;
 
 fn number_of<'s>(index: &mut Authorizer<'s>, object: &'s Object) -> u32 {
     let name = object.namespace().unwrap_or(index.options.namespace);
@@ -72,7 +86,7 @@ fn number_of<'s>(index: &mut Authorizer<'s>, object: &'s Object) -> u32 {
 
 fn add_role<'s>(
     index: &mut Authorizer<'s>,
-    numbers: &mut Numbers<'s>,
+    numbers: &mut Named<'s>,
     namespace: u32,
     object: &'s Object,
 ) {
@@ -125,8 +139,8 @@ fn read_rules(index: &mut Authorizer<'_>) {
 
 fn add_binding<'s>(
     index: &mut Authorizer<'s>,
-    roles: &Numbers<'s>,
-    seen: &mut Numbers<'s>,
+    roles: &Named<'s>,
+    seen: &mut Named<'s>,
     namespace: u32,
     object: &'s Object,
 ) {
@@ -263,6 +277,24 @@ fn sort_by_role(index: &mut Authorizer<'_>) {
         let role = chunk.first().and_then(|(role, ..)| index.roles.get_mut(*role as usize));
         if let Some(role) = role {
             role.bindings = Span::new(start, index.by_role.len());
+        }
+    }
+}
+
+fn sort_by_namespace(index: &mut Authorizer<'_>) {
+    let bindings = index.bindings.iter().enumerate();
+    let mut triples: Vec<(u32, u32, u32)> = bindings
+        .filter(|(_, binding)| binding.role != NONE)
+        .map(|(number, binding)| (binding.namespace, number as u32, binding.role))
+        .collect();
+    triples.sort_unstable();
+    index.namespace_bindings = vec![Span::default(); index.namespace_names.len()];
+    for chunk in triples.chunk_by(|a, b| a.0 == b.0) {
+        let start = index.by_namespace.len();
+        index.by_namespace.extend(chunk.iter().map(|(_, binding, role)| (*binding, *role)));
+        let namespace = chunk.first().map_or(0, |(namespace, ..)| *namespace);
+        if let Some(span) = index.namespace_bindings.get_mut(namespace as usize) {
+            *span = Span::new(start, index.by_namespace.len());
         }
     }
 }

@@ -1,7 +1,7 @@
 use sekisho_inventory::Completeness;
 
 use super::table::{NONE, Packed, Question, Scope};
-use super::{Answer, Authorizer, Decision, Grant, Posting, RoleEntry, held};
+use super::{Answer, Asker, Authorizer, Decision, Grant, Numbers, Posting, RoleEntry, held};
 use crate::{Action, Attributes, Held, Identity, reason};
 
 /// What asking all bindings of an identity came to.
@@ -37,7 +37,7 @@ impl<'s> Authorizer<'s> {
         attributes: &Attributes<'_>,
         question: &Question<'_>,
     ) -> Answer {
-        let search = self.search(identity, question);
+        let search = self.search(&self.numbers(identity), question);
         let decision = match search.found {
             Some(_) => Decision::Allow,
             None if self.doubts.any
@@ -52,7 +52,12 @@ impl<'s> Authorizer<'s> {
 
     /// Whether RBAC allows it: the quickest way to ask.
     pub fn allows(&self, identity: &Identity, question: &Question<'_>) -> bool {
-        self.search(identity, question).found.is_some()
+        self.search(&self.numbers(identity), question).found.is_some()
+    }
+
+    /// The same for an identity that was made ready.
+    pub fn allows_asker(&self, asker: &Asker, question: &Question<'_>) -> bool {
+        self.search(&asker.numbers, question).found.is_some()
     }
 
     /// All grants that allow something to an identity, in the order of the authorizer.
@@ -99,6 +104,7 @@ impl<'s> Authorizer<'s> {
     pub fn namespaces_of(&self, identity: &Identity) -> Vec<&'s str> {
         let mut numbers: Vec<u32> = self
             .numbers(identity)
+            .iter()
             .flat_map(|number| self.postings(number).iter().map(|posting| posting.namespace))
             .filter(|namespace| *namespace != 0)
             .collect();
@@ -123,7 +129,8 @@ impl<'s> Authorizer<'s> {
             return reason::allowed_by(told.binding, told.subject, namespace);
         }
         if answer.decision == Decision::Unknown {
-            let loose = self.search(identity, &self.question(attributes)).loose;
+            let numbers = self.numbers(identity);
+            let loose = self.search(&numbers, &self.question(attributes)).loose;
             return self.doubts(identity, attributes, loose).unwrap_or_default();
         }
         let scope = self.scope_of(attributes.namespace);
@@ -187,9 +194,8 @@ impl<'s> Authorizer<'s> {
     }
 
     /// Goes through the bindings of an identity until one allows.
-    fn search(&self, identity: &Identity, question: &Question<'_>) -> Search {
-        let numbers = self.numbers(identity);
-        let mut search = self.search_in(numbers.clone(), 0, question);
+    fn search(&self, numbers: &Numbers, question: &Question<'_>) -> Search {
+        let mut search = self.search_in(numbers, 0, question);
         if search.found.is_none()
             && let Scope::Namespace(namespace) = question.scope
         {
@@ -199,14 +205,9 @@ impl<'s> Authorizer<'s> {
         search
     }
 
-    fn search_in(
-        &self,
-        principals: impl Iterator<Item = u32>,
-        namespace: u32,
-        question: &Question<'_>,
-    ) -> Search {
+    fn search_in(&self, numbers: &Numbers, namespace: u32, question: &Question<'_>) -> Search {
         let mut search = Search::default();
-        for principal in principals {
+        for principal in numbers.iter() {
             for posting in in_namespace(self.postings(principal), namespace) {
                 // The authorizer goes by binding, not by name or group: an earlier one counts, and of
                 // one binding the earlier subject.
@@ -243,7 +244,7 @@ impl<'s> Authorizer<'s> {
     /// subject that is meant.
     fn applying(&self, identity: &Identity, scope: Scope) -> Vec<Posting> {
         let mut applying: Vec<Posting> = Vec::new();
-        for principal in self.numbers(identity) {
+        for principal in self.numbers(identity).iter() {
             applying.extend(in_namespace(self.postings(principal), 0));
             if let Scope::Namespace(namespace) = scope {
                 applying.extend(in_namespace(self.postings(principal), namespace));

@@ -56,6 +56,14 @@ pub(super) struct Packed<'s> {
     pub(super) value: &'s Value,
 }
 
+/// A rule in the list of a resource, with what most of those lists are sieved by.
+#[derive(Clone, Copy, Debug)]
+struct Mention {
+    verbs: u64,
+    groups: u64,
+    rule: u32,
+}
+
 /// All rules of all roles, and the texts in them by number.
 #[derive(Debug, Default)]
 pub(super) struct Table<'s> {
@@ -68,9 +76,9 @@ pub(super) struct Table<'s> {
     urls: Vec<&'s str>,
     pub(super) rules: Vec<Packed<'s>>,
     /// For each resource entry by number, the rules that have it.
-    by_resource: Vec<Vec<u32>>,
+    by_resource: Vec<Vec<Mention>>,
     /// The rules that have `*` among their resources.
-    everything: Vec<u32>,
+    everything: Vec<Mention>,
     /// The rules with paths that are no resources.
     with_urls: Vec<u32>,
 }
@@ -156,7 +164,7 @@ impl<'s> Table<'s> {
                 "resources" => {
                     let start = self.numbers.len();
                     for text in texts {
-                        packed.resources |= self.resource(number, text);
+                        packed.resources |= self.resource(text);
                     }
                     packed.entries = Span::new(start, self.numbers.len());
                 }
@@ -176,15 +184,13 @@ impl<'s> Table<'s> {
         if !packed.urls.is_empty() {
             self.with_urls.push(number);
         }
+        self.mention(&packed);
         self.rules.push(packed);
     }
 
     /// Takes an entry of `resources` in, and gives its bit.
-    fn resource(&mut self, rule: u32, text: &'s str) -> u64 {
+    fn resource(&mut self, text: &'s str) -> u64 {
         if text == "*" {
-            if self.everything.last() != Some(&rule) {
-                self.everything.push(rule);
-            }
             return ANY_RESOURCE;
         }
         let entry = self.resources.intern(text);
@@ -192,12 +198,22 @@ impl<'s> Table<'s> {
         if self.by_resource.len() <= entry as usize {
             self.by_resource.resize_with(entry as usize + 1, Vec::new);
         }
-        if let Some(rules) = self.by_resource.get_mut(entry as usize)
-            && rules.last() != Some(&rule)
-        {
-            rules.push(rule);
-        }
         mark(entry)
+    }
+
+    /// Puts a rule into the lists of its resources, into each once.
+    fn mention(&mut self, rule: &Packed<'s>) {
+        let mention = Mention { verbs: rule.verbs, groups: rule.groups, rule: rule.number };
+        if rule.resources & ANY_RESOURCE != 0 {
+            self.everything.push(mention);
+        }
+        for entry in rule.entries.of(&self.numbers) {
+            if let Some(rules) = self.by_resource.get_mut(*entry as usize)
+                && rules.last().is_none_or(|last| last.rule != rule.number)
+            {
+                rules.push(mention);
+            }
+        }
     }
 
     /// Makes a request ready.
@@ -288,27 +304,27 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// The rules that allow what is asked, each once, in no order that means anything.
-    pub(super) fn allowing<'t>(
-        &'t self,
-        question: &'t Question<'_>,
-    ) -> impl Iterator<Item = &'t Packed<'s>> {
+    /// Calls `found` with each rule that allows what is asked; it may come more than once.
+    pub(super) fn allowing(&self, question: &Question<'_>, mut found: impl FnMut(&Packed<'s>)) {
+        let mut ask = |number: u32| {
+            if let Some(rule) = self.rules.get(number as usize)
+                && self.allows(rule, question)
+            {
+                found(rule);
+            }
+        };
+        if let Action::Path { .. } = question.action {
+            self.with_urls.iter().for_each(|rule| ask(*rule));
+            return;
+        }
         let entries =
             |entry: u32| self.by_resource.get(entry as usize).map_or(&[][..], Vec::as_slice);
-        let lists = match question.action {
-            Action::Resource(_) => {
-                [self.everything.as_slice(), entries(question.exact), entries(question.every)]
+        let lists = [self.everything.as_slice(), entries(question.exact), entries(question.every)];
+        for mention in lists.into_iter().flatten() {
+            if mention.verbs & question.verbs != 0 && mention.groups & question.groups != 0 {
+                ask(mention.rule);
             }
-            Action::Path { .. } => [self.with_urls.as_slice(), &[], &[]],
-        };
-        lists.into_iter().enumerate().flat_map(move |(list, rules)| {
-            rules.iter().filter_map(move |number| {
-                let rule = self.rules.get(*number as usize)?;
-                let seen_before = list > 0 && rule.resources & ANY_RESOURCE != 0
-                    || list > 1 && rule.entries.of(&self.numbers).contains(&question.exact);
-                (!seen_before && self.allows(rule, question)).then_some(rule)
-            })
-        })
+        }
     }
 }
 
