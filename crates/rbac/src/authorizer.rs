@@ -253,6 +253,11 @@ impl<'s> Authorizer<'s> {
         self.snapshot
     }
 
+    /// How the world is read.
+    pub fn options(&self) -> Options<'s> {
+        self.options
+    }
+
     /// Who is a subject of any binding, in the order in which they are met.
     pub fn principals(&self) -> &[Principal<'s>] {
         &self.principals
@@ -294,6 +299,21 @@ impl<'s> Authorizer<'s> {
                 self.namespace_name(entry.namespace),
                 subjects.collect(),
             )
+        })
+    }
+
+    /// Every rule of every binding for each of its subjects, in the order of bindings.
+    pub fn all_grants(&self) -> impl Iterator<Item = (Grant, Held<'s>)> {
+        self.bindings.iter().enumerate().flat_map(move |(number, binding)| {
+            let role = self.roles.get(binding.role as usize);
+            let rules = role.map_or(&[][..], |role| role.rules.of(&self.table.rules));
+            let subjects = 0..binding.subjects.of(&self.subjects).len() as u32;
+            subjects.flat_map(move |subject| {
+                rules.iter().map(move |rule| {
+                    let binding = number as u32;
+                    (Grant { binding, subject, rule: rule.number }, held(rule))
+                })
+            })
         })
     }
 

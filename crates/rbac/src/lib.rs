@@ -14,11 +14,14 @@ mod authorizer;
 mod binding;
 mod chain;
 mod covers;
+mod diff;
 mod guard;
 mod identity;
 mod reason;
 mod role;
 mod rule;
+mod tighten;
+mod usage;
 
 pub use attributes::{Action, Attributes};
 pub use authorizer::{
@@ -27,10 +30,13 @@ pub use authorizer::{
 pub use binding::{Binding, RoleRef, Subject, bindings_of};
 pub use chain::{ChainAnswer, Decider};
 pub use covers::{Right, rights, uncovered};
+pub use diff::{Change, Diff, diff};
 pub use guard::Guard;
 pub use identity::{Identity, groups};
 pub use role::{Held, is_bootstrap, rules};
 pub use rule::{Entries, Request, Rule};
+pub use tighten::{Proof, TightRule, Tightened, Unused, tighten};
+pub use usage::{Asked, Count, Usage};
 
 /// The API group of roles and bindings.
 pub const GROUP: &str = "rbac.authorization.k8s.io";
