@@ -25,7 +25,16 @@ pub(crate) enum RbacCommand {
     Subjects(RbacListArgs),
     /// Roles with the rules that they hold, aggregation resolved
     Roles(RbacRolesArgs),
+    /// Rights that a change gives and takes, by subject
+    #[command(after_help = DIFF_STATUS)]
+    Diff(RbacDiffArgs),
+    /// Rights that an audit log shows no use of, and the tightest roles that would do
+    Tighten(TightenArgs),
 }
+
+/// Under the help of `diff`.
+const DIFF_STATUS: &str = "\
+Exit status: 0 nobody gains a right, 1 somebody does, 2 something could not be read, or bad usage.";
 
 /// Where roles and bindings come from.
 #[derive(Debug, Args)]
@@ -163,4 +172,60 @@ pub(crate) struct RbacRolesArgs {
 
     #[command(flatten)]
     pub(crate) list: RbacListArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RbacDiffArgs {
+    /// File or folder as it was
+    pub(crate) old: PathBuf,
+
+    /// File or folder as it is
+    pub(crate) new: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) reading: RbacReading,
+
+    /// How to print the difference
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: DiffFormat,
+}
+
+/// How a difference is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// For code hosts
+    Sarif,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TightenArgs {
+    /// An audit log of the API server, one JSON event a line; `-` is standard input
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) audit_log: Vec<PathBuf>,
+
+    /// Only this subject: User/NAME, ServiceAccount/NAMESPACE/NAME, or the name of a user
+    #[arg(long, value_name = "SUBJECT")]
+    pub(crate) subject: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) source: RbacSource,
+
+    /// How to print the outcome; `yaml` is roles and bindings to apply
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TightenFormat,
+}
+
+/// How tight roles are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum TightenFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// Roles and bindings, ready for `kubectl apply`
+    Yaml,
 }

@@ -1,9 +1,11 @@
 //! `sekisho rbac`: questions about access rights.
 
 mod can_i;
+mod diff;
 mod lists;
 mod queries;
 mod resource;
+mod tighten;
 mod told;
 mod versions;
 mod what_can;
@@ -27,6 +29,8 @@ pub(crate) fn run(command: &RbacCommand, environment: &Environment) -> anyhow::R
         RbacCommand::WhatCan(args) => what_can::run(args, environment),
         RbacCommand::Subjects(args) => lists::subjects(args, environment),
         RbacCommand::Roles(args) => lists::roles(args, environment),
+        RbacCommand::Diff(args) => diff::run(args, environment),
+        RbacCommand::Tighten(args) => tighten::run(args, environment),
     }
 }
 
