@@ -106,6 +106,11 @@ impl<'e> AuditEvent<'e> {
         if value.str_at(&["kind"]) != Some("Event") || !of_audit {
             return Err(NotAnAuditEvent::Kind);
         }
+        Self::read_item(value)
+    }
+
+    /// Reads an element of an `EventList`, as webhooks get them: the list says what its elements are.
+    pub fn read_item(value: &'e Value) -> Result<Self, NotAnAuditEvent> {
         let text = |key: &'static str| value.str_at(&[key]);
         let needed = |key| text(key).ok_or(NotAnAuditEvent::Missing(key));
         let stage = match needed("stage")? {
@@ -135,6 +140,8 @@ impl<'e> AuditEvent<'e> {
             code,
             time: text("stageTimestamp")
                 .or_else(|| text("requestReceivedTimestamp"))
+                // As servers before v1.9 wrote it.
+                .or_else(|| text("timestamp"))
                 .unwrap_or_default(),
         })
     }

@@ -17,6 +17,7 @@ mod covers;
 mod diff;
 mod guard;
 mod identity;
+mod node;
 mod reason;
 mod role;
 mod rule;

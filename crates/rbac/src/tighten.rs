@@ -103,11 +103,19 @@ pub fn tighten<'s>(
     for (asked, count) in &allowed {
         let identity = asked.identity();
         let question = authorizer.question(&asked.attributes());
-        let grants = authorizer.grants(&identity, &question);
-        let own = |grant: &Grant| is_own(authorizer, *grant, principal);
-        if grants.is_empty() {
+        if !authorizer.allows(&identity, &question) {
             unexplained += count.times;
-        } else if grants.iter().all(own) {
+            continue;
+        }
+        // Its groups, and what Kubernetes binds by itself, stay as they are.
+        let groups = Identity::as_recorded("", asked.groups.iter().cloned());
+        let alone = Identity::as_recorded(user.as_str(), []);
+        let stays = authorizer.allows(&groups, &question)
+            || authorizer
+                .grants(&alone, &question)
+                .iter()
+                .any(|grant| !is_own(authorizer, *grant, principal));
+        if !stays {
             needed.push((asked, count));
         }
     }

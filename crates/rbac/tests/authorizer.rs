@@ -362,3 +362,70 @@ fn rights_are_not_given_by_who_does_not_hold_them() {
 fn read(path: &std::path::Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
+
+fn pod_on(node: &str) -> Object {
+    object(&format!(
+        r#"{{"apiVersion":"v1","kind":"Pod","metadata":{{"name":"p","namespace":"a"}},"spec":{{"nodeName":"{node}","serviceAccountName":"web",
+        "containers":[{{"name":"c","image":"i","env":[{{"name":"E","valueFrom":{{"secretKeyRef":{{"name":"env","key":"k"}}}}}}]}}],
+        "volumes":[{{"name":"s","projected":{{"sources":[{{"secret":{{"name":"projected"}}}}]}}}},{{"name":"m","configMap":{{"name":"settings"}}}},
+        {{"name":"d","persistentVolumeClaim":{{"claimName":"data"}}}}]}}}}"#
+    ))
+}
+
+#[test]
+fn a_kubelet_reads_what_its_pods_refer_to_and_writes_its_own_node() {
+    let volume = object(
+        r#"{"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"pv"},"spec":{"claimRef":{"namespace":"a","name":"data"},
+        "csi":{"driver":"d","nodeStageSecretRef":{"namespace":"b","name":"stage"}}}}"#,
+    );
+    let world =
+        snapshot(vec![pod_on("n1"), volume]).with_coverage(Coverage::new(Completeness::Closed));
+    let authorizer = Authorizer::new(&world);
+    let ask = |node: &str, minor: u16, question: [&str; 4]| {
+        let identity = Identity::user(format!("system:node:{node}"), ["system:nodes".to_owned()]);
+        let [verb, entry, namespace, name] = question;
+        let (resource, subresource) = entry.split_once('/').unwrap_or((entry, ""));
+        let (resource, group) = resource.split_once('.').unwrap_or((resource, ""));
+        let request = Request { verb, group, resource, subresource, name };
+        let attributes = Attributes::resource(request, namespace);
+        let version = sekisho_api::KubeVersion::minor_of_1(minor);
+        let answer = authorizer.ask_chain(&identity, &attributes, version);
+        (answer.decision == Decision::Allow, answer.reason)
+    };
+    for (question, allowed) in [
+        (["get", "secrets", "a", "env"], true),
+        (["list", "secrets", "a", "projected"], true),
+        (["get", "secrets", "b", "stage"], true),
+        (["get", "secrets", "a", "other"], false),
+        (["get", "secrets", "b", "env"], false),
+        (["update", "secrets", "a", "env"], false),
+        (["get", "configmaps", "a", "settings"], true),
+        (["get", "persistentvolumeclaims", "a", "data"], true),
+        (["get", "persistentvolumes", "", "pv"], true),
+        (["create", "serviceaccounts/token", "a", "web"], true),
+        (["create", "serviceaccounts/token", "a", "default"], false),
+        (["get", "pods", "a", "p"], true),
+        (["update", "nodes", "", "n1"], true),
+        (["get", "nodes", "", "n1"], true),
+        (["get", "leases.coordination.k8s.io", "kube-node-lease", "n1"], true),
+        (["get", "leases.coordination.k8s.io", "kube-system", "n1"], false),
+        (["create", "tokenreviews.authentication.k8s.io", "", ""], true),
+        (["delete", "nodes", "", "n1"], false),
+    ] {
+        assert_eq!(ask("n1", 36, question).0, allowed, "{question:?}");
+    }
+    let (allowed, reason) = ask("n2", 36, ["get", "secrets", "a", "env"]);
+    assert!(!allowed);
+    assert_eq!(reason, "no relationship found between node 'n2' and this object");
+    // Selectors are looked at by default from v1.32 on; before, any node reads all of them.
+    assert!(!ask("n2", 32, ["list", "pods", "", ""]).0);
+    assert!(ask("n2", 31, ["list", "pods", "", ""]).0);
+    assert!(ask("n2", 31, ["get", "nodes", "", "n1"]).0);
+    assert!(!ask("n2", 32, ["get", "nodes", "", "n1"]).0);
+    // The name alone makes no node.
+    let alone = Identity::user("system:node:n1", []);
+    let secret = Request { verb: "get", resource: "secrets", name: "env", ..Request::default() };
+    let attributes = Attributes::resource(secret, "a");
+    let answer = authorizer.ask_chain(&alone, &attributes, sekisho_api::KubeVersion::NEWEST);
+    assert_eq!(answer.decision, Decision::NoOpinion);
+}

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &CanIArgs, environment: &Environment) -> anyhow::Result<
         ),
     };
     notes.extend(versions::notes(&authorizer, &identity, &attributes, cluster.version, lang));
-    let answer = authorizer.ask_chain(&identity, &attributes);
+    let answer = authorizer.ask_chain(&identity, &attributes, cluster.version);
     let question = authorizer.question(&attributes);
     let grants: Vec<Grant> = match answer.by {
         Some(Decider::Rbac(_)) => authorizer.grants(&identity, &question),
@@ -181,6 +181,15 @@ fn print(
                 "members of system:masters are let through before any authorizer is asked; no binding gives or \
                  takes this",
                 "system:masters のメンバーはどの認可よりも前に許可されます。バインディングでは与えることも取り消すこともできません"
+            )
+        )?,
+        Some(Decider::Node) => writeln!(
+            out,
+            "  {}",
+            say(
+                lang,
+                "the Node authorizer allows it: this is a kubelet's own business; no binding gives or takes it",
+                "Node 認可が許可します（kubelet 自身の業務に属する要求で、バインディングとは無関係です）"
             )
         )?,
         _ if line.reason.is_empty() => writeln!(

@@ -163,11 +163,10 @@ fn read(file: &Path, usage: &mut Usage) -> anyhow::Result<usize> {
 /// The event, or those of a list of them as webhooks get it.
 fn events(value: &Value) -> Vec<AuditEvent<'_>> {
     if value.str_at(&["kind"]) == Some("EventList") {
-        // Elements of a list may leave out what the list says.
         return value
             .items_at(&["items"])
             .iter()
-            .filter_map(|it| AuditEvent::read(it).ok())
+            .filter_map(|it| AuditEvent::read_item(it).ok())
             .collect();
     }
     AuditEvent::read(value).into_iter().collect()
