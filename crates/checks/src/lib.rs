@@ -12,6 +12,7 @@ mod api_version;
 mod argument;
 mod audit_policy;
 mod binding;
+pub mod change;
 mod check;
 mod cidr;
 mod cipher;
@@ -35,7 +36,9 @@ mod image_text;
 mod isolation;
 mod joined;
 mod judge;
+mod kinds;
 mod managed_cluster;
+pub mod needs;
 mod network_policy;
 mod own_namespace;
 mod parameters;
@@ -58,6 +61,7 @@ pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
 pub use judge::{Judge, Judged, Settings};
+pub use kinds::Kinds;
 pub use parameters::{Parameter, ParameterKind, Parameters};
 
 /// Declares the module of each check and lists the checks in the order of their ids.
@@ -354,6 +358,7 @@ checks! {
         fixed_node_name,
         never_evicted,
         quality_of_service,
+        outside_limit_range,
     }
     // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
     extension {

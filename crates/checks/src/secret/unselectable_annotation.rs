@@ -31,7 +31,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("It is for people to read.", "人が読むための情報であれば問題ありません。"),
         references: &[reference("nsa", "sec")],
     },
-    run: Run::Object { applies: |object| object.is("", "Secret"), run },
+    run: Run::Object { of: &[("", "Secret")], run },
     fixtures: FIXTURES,
 };
 
@@ -39,6 +39,8 @@ const ANNOTATED: Text = text(
     "`{key}` is an annotation, by which nothing can be selected; a label can be",
     "`{key}` はアノテーションなので選択に使えません。ラベルなら使えます",
 );
+
+const MOVE: Text = text("make it a label", "ラベルにする");
 
 fn run(cx: &mut Cx<'_>, secret: &Object) {
     for (key, value) in secret.annotations().entries() {
@@ -48,7 +50,16 @@ fn run(cx: &mut Cx<'_>, secret: &Object) {
             continue;
         }
         let route = Route::keys(["metadata", "annotations", key]);
-        cx.report(cx.finding(secret.place(route), Message::new(ANNOTATED).with("key", key)));
+        let label = Route::keys(["metadata", "labels", key]);
+        let mut finding =
+            cx.finding(secret.place(route.clone()), Message::new(ANNOTATED).with("key", key));
+        // A label of that name says what it says.
+        if secret.value.at(&["metadata", "labels", key]).is_none() {
+            let edits =
+                vec![Edit::Set { route: label, value: value.into() }, Edit::Remove { route }];
+            finding = finding.fix(Fix { title: MOVE, safety: Safety::Unsafe, edits });
+        }
+        cx.report(finding);
     }
 }
 
