@@ -11,7 +11,7 @@ use crate::context::Context;
 /// A crate's place in the picture.
 #[derive(Debug)]
 pub(crate) struct Room {
-    /// Folder under `crates/`; the package is `sekisho-` and this.
+    /// Folder under `crates/`, or beside it; the package is `sekisho-` and this.
     pub(crate) name: &'static str,
     pub(crate) layer: Layer,
     /// What it holds, in a phrase.
@@ -90,10 +90,16 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["value", "api"],
     },
     Room {
+        name: "event",
+        layer: Layer::Vocabulary,
+        holds: "events of audit logs, typed",
+        may_use: &["value"],
+    },
+    Room {
         name: "rbac",
         layer: Layer::Analyses,
-        holds: "rules, roles, bindings and identities as the authorizer reads them",
-        may_use: &["value", "api", "inventory"],
+        holds: "the authorizer, its inverse (who can), what changes and what is used of rights",
+        may_use: &["value", "api", "inventory", "event"],
     },
     Room {
         name: "pss",
@@ -147,7 +153,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "mend", "compare", "report", "collect", "compliance"],
+        may_use: &["scan", "mend", "compare", "rbac", "report", "collect", "compliance"],
     },
     Room {
         name: "testkit",
@@ -156,10 +162,16 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["value", "finding"],
     },
     Room {
+        name: "e2e",
+        layer: Layer::Beside,
+        holds: "a real cluster for tests: control planes, and a node with pods",
+        may_use: &["api"],
+    },
+    Room {
         name: "xtask",
         layer: Layer::Beside,
         holds: "the repository's own commands",
-        may_use: &["api", "scan"],
+        may_use: &["api", "scan", "e2e"],
     },
 ];
 
@@ -170,8 +182,10 @@ const REACHING_OUT: &[&str] = &[
     "ignore",
     "indicatif",
     "rustix",
+    "rustls",
     "tempfile",
     "tokio",
+    "ureq",
     "wait-timeout",
     "wait4",
 ];
