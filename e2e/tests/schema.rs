@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use compare::{Verdict, judge};
 use manifests::Manifest;
 use sekisho_api::{Api, KubeVersion};
-use sekisho_e2e::{Client, Cluster, Options};
+use sekisho_e2e::{Client, Cluster, Method, Options};
 
 /// Admission that changes objects by what else is in the cluster, which a single object cannot tell. Without the life
 /// cycle of namespaces, objects need none that is there.
@@ -115,7 +115,7 @@ fn ask(client: &Client, manifest: &Manifest) -> Option<Verdict> {
         Some(text) => ("application/yaml", text.clone()),
         None => ("application/json", serde_json::to_string(object).ok()?),
     };
-    Some(match client.send(&"POST".parse().ok()?, &path, Some((media_type, body))) {
+    Some(match client.send(&Method::POST, &path, Some((media_type, body))) {
         Ok(answer) => judge(manifest, &answer),
         Err(error) => Verdict::NotSaid(format!("{error:#}")),
     })
