@@ -30,8 +30,10 @@ struct Failing {
 
 /// The objects that fail controls: the gravest first, then those that fail most controls.
 pub(crate) fn worst(controls: &[Assessed], outcome: &Outcome) -> Vec<Worst> {
-    // Findings of one object share what identifies it, so that its address tells it from others.
-    let mut failing: HashMap<*const ObjectRef, Failing> = HashMap::new();
+    // Findings mostly share what identifies their object: its address is known before its contents are.
+    let mut by_address: HashMap<*const ObjectRef, usize> = HashMap::new();
+    let mut by_object: HashMap<&ObjectRef, usize> = HashMap::new();
+    let mut failing: Vec<Failing> = Vec::new();
     let mut counted = vec![false; outcome.findings.len()];
     for (number, assessed) in controls.iter().enumerate() {
         for nth in &assessed.findings {
@@ -41,15 +43,19 @@ pub(crate) fn worst(controls: &[Assessed], outcome: &Outcome) -> Vec<Worst> {
                 continue;
             };
             let object = &finding.place.object;
-            let failing = failing.entry(Arc::as_ptr(object)).or_insert_with(|| Failing {
-                worst: Worst {
-                    object: Arc::clone(object),
-                    severity: finding.severity,
-                    controls: 1,
-                    findings: 0,
-                },
-                control: number,
+            let place = *by_address.entry(Arc::as_ptr(object)).or_insert_with(|| {
+                *by_object.entry(object).or_insert_with(|| {
+                    let worst = Worst {
+                        object: Arc::clone(object),
+                        severity: finding.severity,
+                        controls: 1,
+                        findings: 0,
+                    };
+                    failing.push(Failing { worst, control: number });
+                    failing.len() - 1
+                })
             });
+            let Some(failing) = failing.get_mut(place) else { continue };
             failing.worst.severity = failing.worst.severity.max(finding.severity);
             failing.worst.controls += usize::from(failing.control != number);
             failing.control = number;
@@ -57,7 +63,7 @@ pub(crate) fn worst(controls: &[Assessed], outcome: &Outcome) -> Vec<Worst> {
             *is_counted = true;
         }
     }
-    let mut worst: Vec<Worst> = failing.into_values().map(|failing| failing.worst).collect();
+    let mut worst: Vec<Worst> = failing.into_iter().map(|failing| failing.worst).collect();
     worst.sort_by_cached_key(|it| {
         let place = it.object.document.as_ref().map(|it| (it.source, it.index));
         let name = (it.object.label(), Arc::clone(&it.object.world), place);
