@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -35,7 +36,9 @@ impl Folder {
     }
 
     pub(crate) fn create(path: PathBuf) -> Result<Self> {
-        fs::create_dir(&path).with_context(|| format!("creating `{}`", path.display()))?;
+        // Everybody may write to the folder above; what is in here is for its owner.
+        let made = fs::DirBuilder::new().mode(0o700).create(&path);
+        made.with_context(|| format!("creating `{}`", path.display()))?;
         Ok(Self { path })
     }
 }

@@ -43,6 +43,7 @@ pub use folder::sweep;
 pub use node::Image;
 pub use options::{Options, User};
 pub use program::{Program, Programs};
+pub use ureq::http::Method;
 pub use version::{NotAVersion, Version};
 
 /// The environment variable that switches clusters off where it is `none`.

@@ -1,4 +1,4 @@
-//! What a real API server says to manifests of real projects is what we say: strict decoding, validation, and the object
+//! What a real API server says to manifests of real projects, and to faulty ones, is what we say: strict decoding, validation, and the object
 //! that it would store.
 #![cfg(target_os = "linux")]
 #![expect(
@@ -18,12 +18,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use compare::{Verdict, judge};
 use manifests::Manifest;
 use sekisho_api::{Api, KubeVersion};
-use sekisho_e2e::{Client, Cluster, Options};
+use sekisho_e2e::{Client, Cluster, Method, Options};
 
 /// Admission that changes objects by what else is in the cluster, which a single object cannot tell. Without the life
 /// cycle of namespaces, objects need none that is there.
 const NO_ADMISSION: &str = "--disable-admission-plugins=DefaultIngressClass,DefaultStorageClass,\
-    DefaultTolerationSeconds,LimitRanger,NamespaceLifecycle,Priority,RuntimeClass,ServiceAccount,\
+    DefaultTolerationSeconds,LimitRanger,NamespaceLifecycle,PodSecurity,Priority,RuntimeClass,ServiceAccount,\
     StorageObjectInUseProtection,TaintNodesByCondition";
 /// Whether services of two address families can be had rests on the cluster; here they can.
 const DUAL_STACK: &str = "--service-cluster-ip-range=10.96.0.0/16,fd00:10:96::/112";
@@ -33,14 +33,16 @@ const DIVERGENCES: &str = include_str!("schema/divergences.tsv");
 
 #[test]
 fn real_manifests_are_judged_as_the_api_server_judges_them() {
-    let Some(folder) = sekisho_testkit::folder("manifests") else { return };
+    let folders = ["manifests", "posture-cases"].map(sekisho_testkit::folder);
+    let [Some(projects), Some(cases)] = folders else { return };
     let api_server_flags = vec![NO_ADMISSION.to_owned(), DUAL_STACK.to_owned()];
     let Some(cluster) = Cluster::for_test(&Options { api_server_flags, ..Options::default() })
     else {
         return;
     };
     let client = cluster.client().unwrap();
-    let manifests = manifests::read_all(&folder);
+    let mut manifests = manifests::read_all(&projects);
+    manifests.extend(manifests::read_all(&cases));
     let verdicts: Mutex<Vec<Option<Verdict>>> = Mutex::new(vec![None; manifests.len()]);
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
@@ -89,10 +91,10 @@ fn real_manifests_are_judged_as_the_api_server_judges_them() {
     println!(
         "{not_served} more objects are of kinds that the server does not serve; of {not_said} it says nothing"
     );
+    corpus.finish();
     for ((what, _), met) in divergences.iter().zip(met) {
         assert!(met, "the divergence `{what}` is met no more; remove it");
     }
-    corpus.finish();
 }
 
 /// What comes of an object; none if its kind cannot be created.
@@ -115,7 +117,7 @@ fn ask(client: &Client, manifest: &Manifest) -> Option<Verdict> {
         Some(text) => ("application/yaml", text.clone()),
         None => ("application/json", serde_json::to_string(object).ok()?),
     };
-    Some(match client.send(&"POST".parse().ok()?, &path, Some((media_type, body))) {
+    Some(match client.send(&Method::POST, &path, Some((media_type, body))) {
         Ok(answer) => judge(manifest, &answer),
         Err(error) => Verdict::NotSaid(format!("{error:#}")),
     })

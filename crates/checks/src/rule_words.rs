@@ -221,6 +221,10 @@ fn relation_words(rule: Rule) -> Text {
             "`{field}` names a container that the pod does not have",
             "`{field}` が、Pod に存在しないコンテナーを指しています",
         ),
+        Rule::SeccompProfile => text(
+            "`{field}` names no seccomp profile: `{value}`; there are `runtime/default`, `unconfined` and `localhost/PATH`",
+            "`{field}` の `{value}` は seccomp プロファイルではありません。`runtime/default`、`unconfined`、`localhost/パス` のいずれかを書きます",
+        ),
         Rule::NamesGroup => text(
             "`{field}` must name the API group as well, such as `apps/v1`, not `{value}`",
             "`{field}` には `apps/v1` のように API グループも書きます。`{value}` は使えません",

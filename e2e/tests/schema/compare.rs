@@ -82,6 +82,7 @@ fn causes(body: &Value, ours: &[Violation]) -> Vec<String> {
             let text = |key| cause.str_at(&[key]).unwrap_or_default();
             (text("reason"), plain(text("field")), text("message"))
         })
+        .filter(|(_, _, message)| !rests_on_the_cluster(message))
         .collect();
     let is_it = |violation: &Violation, reason: &str, field: &str| {
         let path = plain(&violation.route.field_path());
@@ -104,6 +105,14 @@ fn last_key(route: &Route) -> String {
         Some(Step::Key(key)) => key.to_string(),
         _ => String::new(),
     }
+}
+
+/// Causes that no object has by itself: another cluster has other addresses, and with its admission on a pod has an
+/// account.
+fn rests_on_the_cluster(message: &str) -> bool {
+    ["failed to allocate IP", "must not be specified when serviceAccountName is not set"]
+        .iter()
+        .any(|part| message.contains(part))
 }
 
 /// The path as the decoder prints it: keys as they are, with dots between.
@@ -173,6 +182,7 @@ fn is_assigned(route: &Route, stored: Option<&Value>, ours: Option<&Value>) -> b
         "metadata.uid"
         | "metadata.creationTimestamp"
         | "metadata.managedFields"
+        | "metadata.resourceVersion"
         | "metadata.generation" => true,
         "spec.clusterIP" | "spec.clusterIPs" | "spec.healthCheckNodePort" => ours.is_none(),
         _ if path.starts_with("spec.ports") && path.ends_with(".nodePort") => ours.is_none(),

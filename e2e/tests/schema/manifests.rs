@@ -33,6 +33,8 @@ pub(crate) fn read_all(folder: &Path) -> Vec<Manifest> {
         let is_whole = problems.is_empty() && documents.len() == 1;
         for document in documents {
             let text = String::from_utf8(bytes.clone()).ok().filter(|_| is_whole);
+            // kubectl sends lines, each with its end.
+            let text = text.map(|text| if text.ends_with('\n') { text } else { text + "\n" });
             let Document { index, value, duplicates, .. } = document;
             let is_list = value.str_at(&["kind"]).is_some_and(|kind| kind.ends_with("List"))
                 && value.get("items").is_some();

@@ -179,6 +179,8 @@ pub enum Rule {
     Https,
     /// It names a container of the pod.
     NamesContainer,
+    /// It is a seccomp profile as annotations write one.
+    SeccompProfile,
     /// It names an API group besides the version.
     NamesGroup,
     /// It matches the pattern that the schema of the custom resource states.

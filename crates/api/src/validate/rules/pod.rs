@@ -12,6 +12,28 @@ pub(super) fn pod<'v>(walk: &mut Walk<'v>, pod: &'v Value) {
     }
     if let Some(annotations) = pod.at(&["metadata", "annotations"]) {
         app_armor(walk, pod.field("spec"), annotations);
+        seccomp(walk, annotations);
+    }
+}
+
+/// Profiles in annotations, which have had no effect since v1.27, still have to be some.
+fn seccomp<'v>(walk: &mut Walk<'v>, annotations: &'v Value) {
+    const POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
+    const CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
+    for (key, profile) in annotations.entries() {
+        let Some(profile) = profile.as_str() else { continue };
+        if key != POD && !key.starts_with(CONTAINER) {
+            continue;
+        }
+        match profile.strip_prefix("localhost/") {
+            Some(path) if path.starts_with('/') || path.split('/').any(|step| step == "..") => {
+                walk.invalid(at!["metadata", "annotations", key], Rule::RelativePath);
+            }
+            None if !["runtime/default", "docker/default", "unconfined"].contains(&profile) => {
+                walk.invalid(at!["metadata", "annotations", key], Rule::SeccompProfile);
+            }
+            _ => {}
+        }
     }
 }
 
@@ -322,15 +344,21 @@ pub(super) fn weighted<'v>(walk: &mut Walk<'v>, term: &'v Value) {
     }
 }
 
-/// A profile of seccomp or `AppArmor`: one of the node has a name, the others have none.
-pub(super) fn profile<'v>(walk: &mut Walk<'v>, profile: &'v Value) {
-    let has_name = !text(profile, "localhostProfile").is_empty();
-    match text(profile, "type") {
-        "Localhost" if !has_name => walk.required(at!["localhostProfile"]),
-        "RuntimeDefault" | "Unconfined" if profile.field("localhostProfile").is_some() => {
-            walk.invalid(at!["localhostProfile"], Rule::Needs("type: Localhost"));
-        }
-        _ => {}
+/// A profile of seccomp: one of the node has a name, all others have none, even if there is no such type.
+pub(super) fn seccomp_profile<'v>(walk: &mut Walk<'v>, profile: &'v Value) {
+    named_profile(walk, profile, text(profile, "type") != "Localhost");
+}
+
+/// A profile of `AppArmor`: one of the node has a name, the others have none.
+pub(super) fn app_armor_profile<'v>(walk: &mut Walk<'v>, profile: &'v Value) {
+    named_profile(walk, profile, ["RuntimeDefault", "Unconfined"].contains(&text(profile, "type")));
+}
+
+fn named_profile<'v>(walk: &mut Walk<'v>, profile: &'v Value, is_nameless: bool) {
+    if text(profile, "type") == "Localhost" && text(profile, "localhostProfile").is_empty() {
+        walk.required(at!["localhostProfile"]);
+    } else if is_nameless && profile.field("localhostProfile").is_some() {
+        walk.invalid(at!["localhostProfile"], Rule::Needs("type: Localhost"));
     }
 }
 
