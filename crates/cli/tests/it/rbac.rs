@@ -154,7 +154,7 @@ fn queries_are_answered_line_by_line() {
 
 no json
 {\"user\":\"x\",\"verb\":\"get\"}
-{\"user\":\"x\",\"groups\":[\"system:masters\"],\"verb\":\"get\",\"resource\":\"pods\"}
+{\"user\":\"x\",\"groups\":[\"system:masters\"],\"verb\":\"get\",\"resource\":\"pods\",\"name\":null,\"nonResourceURL\":\"\"}
 {\"covers\":{\"owner\":\"monitoring\",\"servant\":\"scrape\"}}
 {\"covers\":{\"owner\":\"Role/shop/deployer\",\"servant\":\"scrape\"}}
 {\"covers\":{\"owner\":\"nobody\",\"servant\":\"scrape\"}}";
