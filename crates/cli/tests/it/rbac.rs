@@ -305,8 +305,9 @@ fn as_files(case: &Value) -> (String, String) {
     ] {
         for item in case[list].as_array().into_iter().flatten() {
             let mut item = item.clone();
-            item["apiVersion"] = json!("rbac.authorization.k8s.io/v1");
-            item["kind"] = json!(kind);
+            let fields = item.as_object_mut().unwrap();
+            fields.insert("apiVersion".to_owned(), json!("rbac.authorization.k8s.io/v1"));
+            fields.insert("kind".to_owned(), json!(kind));
             items.push(item);
         }
     }
@@ -322,8 +323,9 @@ fn as_files(case: &Value) -> (String, String) {
         queries.push_str(&Value::Object(query).to_string());
         queries.push('\n');
     }
-    let (owner, servant) = (&case["covers"]["owner"], &case["covers"]["servant"]);
-    queries.push_str(&json!({"covers": {"owner": owner, "servant": servant}}).to_string());
+    let role = |key: &str| case.pointer(&format!("/covers/{key}"));
+    let covers = json!({"covers": {"owner": role("owner"), "servant": role("servant")}});
+    queries.push_str(&covers.to_string());
     (objects, queries)
 }
 
@@ -432,7 +434,7 @@ fn the_tightest_roles_can_be_applied_and_are_replayed() {
     let web =
         json!({"resource": "deployments", "apiGroup": "apps", "namespace": "shop", "name": "web"});
     let log = [event("create", web.clone(), 201), event("delete", web, 403)];
-    let log: String = log.iter().map(|event| format!("{event}\n")).collect();
+    let log = log.map(|event| event.to_string()).join("\n");
     let lab = Lab::with(&[("shop.yaml", SHOP), ("audit.log", &log)]);
     let args = |format: &'static str| {
         [
