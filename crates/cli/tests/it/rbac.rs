@@ -154,7 +154,7 @@ fn queries_are_answered_line_by_line() {
 
 no json
 {\"user\":\"x\",\"verb\":\"get\"}
-{\"user\":\"x\",\"groups\":[\"system:masters\"],\"verb\":\"get\",\"resource\":\"pods\"}
+{\"user\":\"x\",\"groups\":[\"system:masters\"],\"verb\":\"get\",\"resource\":\"pods\",\"name\":null,\"nonResourceURL\":\"\"}
 {\"covers\":{\"owner\":\"monitoring\",\"servant\":\"scrape\"}}
 {\"covers\":{\"owner\":\"Role/shop/deployer\",\"servant\":\"scrape\"}}
 {\"covers\":{\"owner\":\"nobody\",\"servant\":\"scrape\"}}";
@@ -305,8 +305,9 @@ fn as_files(case: &Value) -> (String, String) {
     ] {
         for item in case[list].as_array().into_iter().flatten() {
             let mut item = item.clone();
-            item["apiVersion"] = json!("rbac.authorization.k8s.io/v1");
-            item["kind"] = json!(kind);
+            let fields = item.as_object_mut().unwrap();
+            fields.insert("apiVersion".to_owned(), json!("rbac.authorization.k8s.io/v1"));
+            fields.insert("kind".to_owned(), json!(kind));
             items.push(item);
         }
     }
@@ -322,8 +323,9 @@ fn as_files(case: &Value) -> (String, String) {
         queries.push_str(&Value::Object(query).to_string());
         queries.push('\n');
     }
-    let (owner, servant) = (&case["covers"]["owner"], &case["covers"]["servant"]);
-    queries.push_str(&json!({"covers": {"owner": owner, "servant": servant}}).to_string());
+    let role = |key: &str| case.pointer(&format!("/covers/{key}"));
+    let covers = json!({"covers": {"owner": role("owner"), "servant": role("servant")}});
+    queries.push_str(&covers.to_string());
     (objects, queries)
 }
 
@@ -388,4 +390,92 @@ fn recorded_bootstrap_roles() {
     ] {
         assert_eq!(holds(name, verb, resource), held, "{name} {verb} {resource}");
     }
+}
+
+#[test]
+fn a_difference_is_told_for_people_programs_and_code_hosts() {
+    let wider =
+        SHOP.replace("verbs: [get, create, update]", "verbs: [get, create, update, delete]");
+    let lab = Lab::with(&[("old/shop.yaml", SHOP), ("new/shop.yaml", &wider)]);
+    let json = lab.run(&["rbac", "diff", "old", "new", "--format", "json"]);
+    assert_eq!(json.status, 1, "{json:?}");
+    let told: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(told["lost"], json!([]));
+    // Two subjects, each on two resources.
+    assert_eq!(told["gained"].as_array().unwrap().len(), 4);
+    let first = &told["gained"][0];
+    assert_eq!(first["rule"]["verbs"], json!(["delete"]));
+    assert_eq!(first["scope"], "shop");
+    assert_eq!(first["via"]["source"], "new/shop.yaml:9");
+    let text = lab.run(&["rbac", "diff", "old", "new"]);
+    assert!(text.out.contains("4 gained, 0 lost"), "{text:?}");
+    let sarif = lab.run(&["rbac", "diff", "new", "old", "--format", "sarif"]);
+    assert_eq!(sarif.status, 0, "{sarif:?}");
+    let sarif: Value = serde_json::from_str(&sarif.out).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!((&result["ruleId"], &result["level"]), (&json!("rbac-right-lost"), &json!("note")));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "new/shop.yaml");
+    assert_eq!(place["region"]["startLine"], 9);
+    let same = lab.run(&["rbac", "diff", "old", "old"]);
+    assert_eq!((same.status, same.out.as_str()), (0, "no subject gains or loses a right\n"));
+}
+
+#[test]
+fn the_tightest_roles_can_be_applied_and_are_replayed() {
+    let event = |verb: &str, object: Value, code: u16| {
+        json!({
+            "apiVersion": "audit.k8s.io/v1", "kind": "Event", "level": "Metadata", "stage": "ResponseComplete",
+            "auditID": "1", "verb": verb, "requestURI": "/", "objectRef": object,
+            "user": {"username": "system:serviceaccount:shop:ci", "groups": ["system:authenticated"]},
+            "responseStatus": {"code": code}, "stageTimestamp": "2026-01-01T00:00:00.000000Z",
+        })
+    };
+    let web =
+        json!({"resource": "deployments", "apiGroup": "apps", "namespace": "shop", "name": "web"});
+    let log = [event("create", web.clone(), 201), event("delete", web, 403)];
+    let log = log.map(|event| event.to_string()).join("\n");
+    let lab = Lab::with(&[("shop.yaml", SHOP), ("audit.log", &log)]);
+    let args = |format: &'static str| {
+        [
+            "rbac",
+            "tighten",
+            "--subject",
+            "ServiceAccount/shop/ci",
+            "--audit-log",
+            "audit.log",
+            "--format",
+            format,
+            "--from",
+            "shop.yaml",
+        ]
+    };
+    let ran = lab.run(&args("json"));
+    assert_eq!(ran.status, 0, "{ran:?}");
+    let told: Value = serde_json::from_str(&ran.out).unwrap();
+    let subject = &told["subjects"][0];
+    assert_eq!(
+        subject["proof"],
+        json!({
+            "holds": true, "stillAllowed": 1, "lost": 0, "stillRefused": 1, "newlyAllowed": 0,
+            "rightsNotHeldBefore": 0,
+        })
+    );
+    assert_eq!(subject["requests"], 1);
+    assert!(
+        subject["unused"].as_array().unwrap().iter().any(|it| it["right"] == "get secrets [db]")
+    );
+    // What is printed is read again, and is enough for what was done.
+    let yaml = lab.run(&args("yaml"));
+    assert_eq!(yaml.status, 0, "{yaml:?}");
+    lab.write("tight.yaml", yaml.out.as_bytes());
+    let may = |verb: &str| {
+        let account = "system:serviceaccount:shop:ci";
+        lab.run(&["rbac", "can-i", verb, "deploy", "--as", account, "--from", "tight.yaml"]).status
+    };
+    assert_eq!((may("create"), may("get")), (0, 1));
+    let text = lab.run(&args("text"));
+    assert!(text.out.contains("1 different requests still allowed, 0 lost"), "{text:?}");
+    lab.write("audit.log", b"no event\n");
+    assert_eq!(lab.run(&args("json")).status, 2);
 }

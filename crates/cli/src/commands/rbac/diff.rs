@@ -107,10 +107,10 @@ impl Entry {
         let rule = sekisho_rbac::Rule {
             index: 0,
             verbs: Vec::new(),
-            groups: Vec::from_iter(api_groups.iter().map(|text| &**text)),
-            resources: Vec::from_iter(resources.iter().map(|text| &**text)),
-            names: Vec::from_iter(resource_names.iter().map(|text| &**text)),
-            urls: Vec::from_iter(non_resource_urls.iter().map(|text| &**text)),
+            groups: api_groups.iter().map(String::as_str).collect(),
+            resources: resources.iter().map(String::as_str).collect(),
+            names: resource_names.iter().map(String::as_str).collect(),
+            urls: non_resource_urls.iter().map(String::as_str).collect(),
         };
         (verbs.join(", "), told::objects_of(&rule))
     }
@@ -218,7 +218,13 @@ fn uri(path: &str) -> String {
                 uri.push(char::from(byte));
             }
             b'\\' => uri.push('/'),
-            _ => uri.push_str(&format!("%{byte:02X}")),
+            _ => {
+                uri.push('%');
+                for digit in [byte >> 4, byte & 15] {
+                    let digit = char::from_digit(digit.into(), 16).unwrap_or('0');
+                    uri.push(digit.to_ascii_uppercase());
+                }
+            }
         }
     }
     uri

@@ -24,16 +24,33 @@ use crate::environment::{Environment, stdout};
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Query {
+    #[serde(deserialize_with = "or_default")]
     user: String,
+    #[serde(deserialize_with = "or_default")]
     groups: Vec<String>,
+    #[serde(deserialize_with = "or_default")]
     verb: String,
+    #[serde(deserialize_with = "or_default")]
     namespace: String,
+    #[serde(deserialize_with = "or_default")]
     api_group: String,
+    #[serde(deserialize_with = "or_default")]
     resource: String,
+    #[serde(deserialize_with = "or_default")]
     subresource: String,
+    #[serde(deserialize_with = "or_default")]
     name: String,
-    #[serde(rename = "nonResourceURL")]
-    non_resource_url: Option<String>,
+    #[serde(rename = "nonResourceURL", deserialize_with = "or_default")]
+    non_resource_url: String,
+}
+
+/// Null counts as absent, because some programs write empty lists so.
+fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A question about two roles: does whoever holds one hold the other?
@@ -181,10 +198,10 @@ fn read(line: &[u8]) -> Result<Line, String> {
     if query.verb.is_empty() {
         return Err("`verb` is missing".to_owned());
     }
-    if query.resource.is_empty() && query.non_resource_url.is_none() {
+    if query.resource.is_empty() && query.non_resource_url.is_empty() {
         return Err("neither `resource` nor `nonResourceURL` is given".to_owned());
     }
-    if !query.resource.is_empty() && query.non_resource_url.is_some() {
+    if !query.resource.is_empty() && !query.non_resource_url.is_empty() {
         return Err("`resource` and `nonResourceURL` exclude each other".to_owned());
     }
     Ok(Line::Query(query))
@@ -192,11 +209,11 @@ fn read(line: &[u8]) -> Result<Line, String> {
 
 fn answer(authorizer: &Authorizer<'_>, query: &Query) -> Half {
     let identity = Identity::as_recorded(query.user.as_str(), query.groups.iter().cloned());
-    let attributes = match &query.non_resource_url {
-        Some(path) => {
+    let attributes = match query.non_resource_url.as_str() {
+        path if !path.is_empty() => {
             Attributes { namespace: &query.namespace, ..Attributes::path(&query.verb, path) }
         }
-        None => Attributes::resource(
+        _ => Attributes::resource(
             Request {
                 verb: &query.verb,
                 group: &query.api_group,

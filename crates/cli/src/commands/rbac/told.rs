@@ -39,7 +39,9 @@ impl Via {
             line.push_str(" ← ");
             line.push_str(written_in);
         }
-        line.push_str(&format!(" rules[{rule}]"));
+        line.push_str(" rules[");
+        line.push_str(&rule.to_string());
+        line.push(']');
         if let Some(source) = source {
             line.push_str("  ");
             line.push_str(source);
@@ -151,7 +153,9 @@ pub(crate) fn objects_of(rule: &Rule<'_>) -> String {
     words.extend(rule.urls.iter().map(|url| (*url).to_owned()));
     let mut text = words.join(", ");
     if !rule.names.is_empty() {
-        text.push_str(&format!(" [{}]", rule.names.join(", ")));
+        text.push_str(" [");
+        text.push_str(&rule.names.join(", "));
+        text.push(']');
     }
     text
 }
