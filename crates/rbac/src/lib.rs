@@ -13,6 +13,7 @@ mod attributes;
 mod authorizer;
 mod binding;
 mod covers;
+pub mod escalation;
 mod guard;
 mod identity;
 mod reason;
