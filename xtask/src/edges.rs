@@ -147,7 +147,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "mend", "compare", "report", "collect", "compliance"],
+        may_use: &["scan", "mend", "compare", "rbac", "report", "collect", "compliance"],
     },
     Room {
         name: "testkit",

@@ -10,4 +10,5 @@ pub(crate) mod input;
 pub(crate) mod pss_admit;
 pub(crate) mod pss_check;
 pub(crate) mod pss_plan;
+pub(crate) mod rbac;
 pub(crate) mod scan;

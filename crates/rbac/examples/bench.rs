@@ -152,9 +152,12 @@ fn cluster() -> Snapshot {
                 let resources = dice.picks(&RESOURCES, 4);
                 // One of a hundred has everything, as one of a hundred does.
                 let resources = if dice.below(100) == 0 { vec!["*"] } else { resources };
+                // The last of a list is the star, which few rules have.
+                let verbs = VERBS.get(..8 + dice.below(100) / 99).unwrap_or(&VERBS);
+                let groups = GROUPS.get(..6 + dice.below(50) / 49).unwrap_or(&GROUPS);
                 json!({
-                    "verbs": dice.picks(VERBS.get(..8 + dice.below(100) / 99).unwrap_or(&VERBS), 4),
-                    "apiGroups": dice.picks(GROUPS.get(..6 + dice.below(50) / 49).unwrap_or(&GROUPS), 2),
+                    "verbs": dice.picks(verbs, 4),
+                    "apiGroups": dice.picks(groups, 2),
                     "resources": resources,
                 })
             })

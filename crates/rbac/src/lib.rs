@@ -12,6 +12,7 @@
 mod attributes;
 mod authorizer;
 mod binding;
+mod chain;
 mod covers;
 pub mod escalation;
 mod guard;
@@ -25,6 +26,7 @@ pub use authorizer::{
     Answer, Authorizer, Decision, Entitled, Grant, Options, Principal, Question, Told,
 };
 pub use binding::{Binding, RoleRef, Subject, bindings_of};
+pub use chain::{ChainAnswer, Decider};
 pub use covers::{Right, rights, uncovered};
 pub use guard::Guard;
 pub use identity::{Identity, groups};

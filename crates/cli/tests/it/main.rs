@@ -7,5 +7,6 @@ mod config;
 mod fix;
 mod lab;
 mod pss;
+mod rbac;
 mod scan;
 mod since;
