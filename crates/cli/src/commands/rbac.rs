@@ -1,6 +1,7 @@
 //! `sekisho rbac`: questions about access rights.
 
 mod can_i;
+mod escalations;
 mod lists;
 mod queries;
 mod resource;
@@ -27,6 +28,7 @@ pub(crate) fn run(command: &RbacCommand, environment: &Environment) -> anyhow::R
         RbacCommand::WhatCan(args) => what_can::run(args, environment),
         RbacCommand::Subjects(args) => lists::subjects(args, environment),
         RbacCommand::Roles(args) => lists::roles(args, environment),
+        RbacCommand::Escalations(args) => escalations::run(args, environment),
     }
 }
 

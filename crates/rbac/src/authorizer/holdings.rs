@@ -99,6 +99,13 @@ impl<'s> Authorizer<'s> {
         rules.iter().map(|rule| super::held(rule).rule)
     }
 
+    /// The place of a subject in what its binding writes.
+    pub(crate) fn subject_place(&self, posted: Posted) -> Option<usize> {
+        let binding = self.bindings.get(posted.binding as usize)?;
+        let subject = binding.subjects.of(&self.subjects).get(posted.subject as usize)?;
+        Some(subject.index as usize)
+    }
+
     /// The object of a binding by number.
     pub(crate) fn binding_object(&self, binding: u32) -> Option<&'s sekisho_inventory::Object> {
         self.bindings.get(binding as usize).map(|binding| binding.object)

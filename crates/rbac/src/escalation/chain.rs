@@ -62,6 +62,10 @@ pub struct Via<'s> {
     pub role: &'s str,
     /// The rule; none where the role is not here, but is one that every cluster has.
     pub held: Option<Held<'s>>,
+    /// The same as the index knows it.
+    pub grant: Option<Grant>,
+    /// Place of the subject among those of the binding.
+    pub subject: usize,
 }
 
 /// Somebody, or a set of those whom somebody can become.
@@ -252,10 +256,13 @@ impl<'a, 's> Escalations<'a, 's> {
     fn via(&self, posted: Posted, grant: Option<Grant>) -> Option<Via<'s>> {
         if let Some(told) = grant.and_then(|grant| self.index.tell(grant)) {
             let binding = told.binding.object;
-            return Some(Via { binding, role: told.role.name(), held: Some(told.held) });
+            let (role, subject) = (told.role.name(), told.subject);
+            return Some(Via { binding, role, held: Some(told.held), grant, subject });
         }
         let role = self.facts.missing_role(posted)?;
-        Some(Via { binding: self.index.binding_object(posted.binding)?, role, held: None })
+        let binding = self.index.binding_object(posted.binding)?;
+        let subject = self.index.subject_place(posted)?;
+        Some(Via { binding, role, held: None, grant: None, subject })
     }
 
     fn who(&self, place: u32) -> Option<Who<'s>> {

@@ -96,12 +96,14 @@ impl<'a, 's> Facts<'a, 's> {
         let mut facts = Self {
             index,
             roles: vec![NOTHING; index.role_count()],
-            shipped: shipped::ROLES.iter().map(|(name, _)| (*name, NOTHING)).collect(),
+            shipped: Vec::new(),
             primitives,
             facts: Vec::new(),
         };
-        facts.read_roles();
-        facts.gather();
+        if !index.principals().is_empty() {
+            facts.read_roles();
+            facts.gather();
+        }
         facts
     }
 
@@ -110,6 +112,8 @@ impl<'a, 's> Facts<'a, 's> {
     }
 
     fn read_roles(&mut self) {
+        let shipped = shipped::rules();
+        self.shipped = shipped.iter().map(|(name, _)| (*name, NOTHING)).collect();
         for ready in &self.primitives {
             for (place, need) in ready.primitive.needs.iter().enumerate() {
                 let number = ready.first + place;
@@ -119,8 +123,8 @@ impl<'a, 's> Facts<'a, 's> {
                             put(held, number);
                         }
                     });
-                    for (name, held) in &mut self.shipped {
-                        if shipped::allows(name, &request) {
+                    for ((_, held), (_, rules)) in self.shipped.iter_mut().zip(&shipped) {
+                        if rules.iter().any(|rule| rule.allows(&request).is_some()) {
                             put(held, number);
                         }
                     }

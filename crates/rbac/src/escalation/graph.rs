@@ -2,7 +2,7 @@ use std::collections::{HashMap, VecDeque};
 
 use foldhash::fast::RandomState;
 use sekisho_api::KubeVersion;
-use sekisho_inventory::{Snapshot, TokenMount};
+use sekisho_inventory::TokenMount;
 
 use super::Leads;
 use super::facts::{Fact, Facts, account_parts, implied_groups};
@@ -66,8 +66,8 @@ impl<'s> Graph<'s> {
         graph.join_accounts(&accounts, &mut edges);
         graph.join_users(index, &mut edges);
         graph.join_groups(index, &mut edges);
-        graph.join_running(index.snapshot(), &accounts, &mut edges);
-        graph.join_tokens(index.snapshot(), &accounts, &mut edges);
+        graph.join_running(index, &accounts, &mut edges);
+        graph.join_tokens(index, &accounts, &mut edges);
         let parts = edges.len();
         for (place, fact) in facts.facts.iter().enumerate() {
             graph.join_fact(index, facts, (fact, place as u32), version, &mut edges);
@@ -204,12 +204,13 @@ impl<'s> Graph<'s> {
     }
 
     /// Pods that are here, with the token of their account in them.
-    fn join_running(&self, snapshot: &'s Snapshot, accounts: &Accounts<'s>, edges: &mut Vec<Edge>) {
+    fn join_running(&self, index: &Authorizer<'s>, accounts: &Accounts<'s>, edges: &mut Vec<Edge>) {
         if accounts.is_empty() {
             return;
         }
+        let snapshot = index.snapshot();
         for pod in snapshot.objects().iter().flat_map(sekisho_inventory::Object::pods) {
-            let Some(namespace) = pod.object.namespace() else { continue };
+            let namespace = index.namespace_of(pod.object);
             let name = pod.service_account().unwrap_or("default");
             let Some(account) = accounts.get(&(namespace, name)) else { continue };
             let mounts = match snapshot.mounts_token(&pod) {
@@ -226,15 +227,15 @@ impl<'s> Graph<'s> {
     }
 
     /// Secrets that are here and hold the token of an account.
-    fn join_tokens(&self, snapshot: &'s Snapshot, accounts: &Accounts<'s>, edges: &mut Vec<Edge>) {
+    fn join_tokens(&self, index: &Authorizer<'s>, accounts: &Accounts<'s>, edges: &mut Vec<Edge>) {
         const OF_ACCOUNT: [&str; 3] =
             ["metadata", "annotations", "kubernetes.io/service-account.name"];
-        for secret in snapshot.of_kind("", "Secret") {
+        for secret in index.snapshot().of_kind("", "Secret") {
             if secret.value.str_at(&["type"]) != Some("kubernetes.io/service-account-token") {
                 continue;
             }
-            let name = secret.value.str_at(&OF_ACCOUNT);
-            let Some((namespace, name)) = secret.namespace().zip(name) else { continue };
+            let Some(name) = secret.value.str_at(&OF_ACCOUNT) else { continue };
+            let namespace = index.namespace_of(secret);
             if let Some(account) = accounts.get(&(namespace, name)) {
                 let from = self.place(Node::Tokens(Some(namespace)));
                 edges.push(Edge { from, to: *account, by: IS_PART });

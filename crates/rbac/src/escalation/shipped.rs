@@ -1,4 +1,4 @@
-use crate::{Request, Rule};
+use crate::Rule;
 
 const CHANGES: &[&str] = &["create", "delete", "deletecollection", "patch", "update"];
 const READS: &[&str] = &["get", "list", "watch"];
@@ -57,23 +57,21 @@ const VIEW: &[Written] = &[(READS, "", &["pods/log"])];
 
 /// The ClusterRoles of every cluster that manifests bind without having them. Other distributions give
 /// them more, never less.
-pub(super) const ROLES: &[(&str, &[&[Written]])] = &[
+const ROLES: &[(&str, &[&[Written]])] = &[
     ("cluster-admin", &[&[(&["*"], "*", &["*"])]]),
     ("admin", &[EDIT, ADMIN]),
     ("edit", &[EDIT]),
     ("view", &[VIEW]),
 ];
 
-/// Whether one of these roles allows a request.
-pub(super) fn allows(role: &str, request: &Request<'_>) -> bool {
-    let parts = ROLES.iter().find(|(name, _)| *name == role).map_or(&[][..], |(_, parts)| parts);
-    parts.iter().copied().flatten().any(|(verbs, group, resources)| {
-        let rule = Rule {
-            verbs: verbs.to_vec(),
-            groups: vec![group],
-            resources: resources.to_vec(),
-            ..Rule::default()
-        };
-        rule.allows(request).is_some()
-    })
+/// The rules of each of these roles.
+pub(super) fn rules() -> Vec<(&'static str, Vec<Rule<'static>>)> {
+    let rule = |(verbs, group, resources): &Written| Rule {
+        verbs: verbs.to_vec(),
+        groups: vec![*group],
+        resources: resources.to_vec(),
+        ..Rule::default()
+    };
+    let rules = |parts: &[&[Written]]| parts.iter().copied().flatten().map(rule).collect();
+    ROLES.iter().map(|(name, parts)| (*name, rules(parts))).collect()
 }
