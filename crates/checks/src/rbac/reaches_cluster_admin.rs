@@ -118,9 +118,7 @@ fn judge(cx: &mut Cx<'_>, subject: Principal<'_>, way: &[Step<'_>]) {
         }
     }
     // Whose token lies in a pod or Secret is known of what is here.
-    let by_token = |step: &Step<'_>| {
-        matches!(step.becomes, Some(Who::Running(_) | Who::Tokens(_)))
-    };
+    let by_token = |step: &Step<'_>| matches!(step.becomes, Some(Who::Running(_) | Who::Tokens(_)));
     if way.iter().any(by_token) {
         finding = finding.confidence(Confidence::Medium);
     }

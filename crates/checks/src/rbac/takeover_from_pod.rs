@@ -127,8 +127,7 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, found: &[Escalation<'_>], complete: boo
             what.push(text);
         }
     }
-    let message =
-        Message::new(TAKES).with("account", account).with("what", what.join(", "));
+    let message = Message::new(TAKES).with("account", account).with("what", what.join(", "));
     let severity = match worst.reach {
         Reach::Cluster if worst.reaches_everything() => Critical,
         Reach::Cluster | Reach::Node => High,
