@@ -16,9 +16,7 @@ pub struct Escalations<'a, 's> {
 
 impl std::fmt::Debug for Escalations<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Escalations")
-            .field("facts", &self.facts.facts.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Escalations").field("facts", &self.facts.all.len()).finish_non_exhaustive()
     }
 }
 
@@ -110,18 +108,18 @@ impl<'a, 's> Escalations<'a, 's> {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.facts.facts.len()
+        self.facts.all.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.facts.facts.is_empty()
+        self.facts.all.is_empty()
     }
 
     /// All of them, by subject in the order in which bindings name them. Who has every right is told of
     /// that alone; what holds in the whole cluster is not told again of namespaces.
     pub fn iter(&self) -> impl Iterator<Item = Escalation<'s>> + '_ {
-        self.facts.facts.iter().enumerate().filter_map(|(place, fact)| self.tell(place, fact))
+        self.facts.all.iter().enumerate().filter_map(|(place, fact)| self.tell(place, fact))
     }
 
     /// Those of one subject by rights of its own, and of the groups that it is always in.
@@ -130,7 +128,7 @@ impl<'a, 's> Escalations<'a, 's> {
         let groups = super::facts::implied_groups(subject);
         who.extend(groups.iter().map(|group| Principal::Group(group)));
         self.facts
-            .facts
+            .all
             .iter()
             .enumerate()
             .filter(|(_, fact)| {
@@ -155,11 +153,7 @@ impl<'a, 's> Escalations<'a, 's> {
     fn standing_of(&self, number: u32) -> Standing {
         let is_declared = |number: u32| {
             self.index.principal_by_number(number) == Some(Principal::Group(groups::MASTERS))
-                || self
-                    .facts
-                    .facts
-                    .iter()
-                    .any(|fact| fact.principal == number && fact.primitive == 0)
+                || self.facts.all.iter().any(|fact| fact.principal == number && fact.primitive == 0)
         };
         if self.graph.distance(number) == u32::MAX {
             Standing::Apart
@@ -236,7 +230,7 @@ impl<'a, 's> Escalations<'a, 's> {
         let mut place = from;
         // INVARIANT: every step is nearer than the one before, so it ends.
         while let Some((next, by)) = self.graph.next(place) {
-            let fact = self.facts.facts.get(by as usize).filter(|_| by != IS_PART);
+            let fact = self.facts.all.get(by as usize).filter(|_| by != IS_PART);
             let step = match fact {
                 Some(fact) => self.step(fact, Some(next)),
                 None => self.who(place).map(|who| Step {
@@ -273,7 +267,7 @@ impl<'a, 's> Escalations<'a, 's> {
             Node::Tokens(namespace) => Who::Tokens(namespace),
             Node::Users => Who::Users,
             Node::ClusterAdmin => Who::ClusterAdmin,
-            Node::Node => Who::Node,
+            Node::Machine => Who::Node,
             Node::Cloud => Who::Cloud,
         })
     }

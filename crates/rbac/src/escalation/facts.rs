@@ -33,7 +33,7 @@ pub(super) struct Facts<'a, 's> {
     roles: Vec<NeedSet>,
     /// What the roles hold that every cluster has, for bindings to them where they are not here.
     shipped: Vec<(&'static str, NeedSet)>,
-    pub(super) facts: Vec<Fact>,
+    pub(super) all: Vec<Fact>,
 }
 
 /// What somebody holds: everywhere, anywhere, and by namespace.
@@ -98,7 +98,7 @@ impl<'a, 's> Facts<'a, 's> {
             roles: vec![NOTHING; index.role_count()],
             shipped: Vec::new(),
             primitives,
-            facts: Vec::new(),
+            all: Vec::new(),
         };
         if !index.principals().is_empty() {
             facts.read_roles();
@@ -194,7 +194,7 @@ impl<'a, 's> Facts<'a, 's> {
             let Some((_, of_groups)) = shared.get(place) else { continue };
             self.judge(number, &own, of_groups, &mut found);
         }
-        self.facts = found;
+        self.all = found;
     }
 
     /// The groups that somebody is in whatever its credentials say, as far as they are bound.

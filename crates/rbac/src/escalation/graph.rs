@@ -20,7 +20,7 @@ pub(super) enum Node<'s> {
     Tokens(Option<&'s str>),
     Users,
     ClusterAdmin,
-    Node,
+    Machine,
     Cloud,
 }
 
@@ -69,7 +69,7 @@ impl<'s> Graph<'s> {
         graph.join_running(index, &accounts, &mut edges);
         graph.join_tokens(index, &accounts, &mut edges);
         let parts = edges.len();
-        for (place, fact) in facts.facts.iter().enumerate() {
+        for (place, fact) in facts.all.iter().enumerate() {
             graph.join_fact(index, facts, (fact, place as u32), version, &mut edges);
         }
         graph.targets = edges.iter().skip(parts).map(|edge| (edge.by, edge.to)).collect();
@@ -105,7 +105,7 @@ impl<'s> Graph<'s> {
             Node::Principal(number) => number,
             Node::Users => sets,
             Node::ClusterAdmin => sets + 1,
-            Node::Node => sets + 2,
+            Node::Machine => sets + 2,
             Node::Cloud => sets + 3,
             Node::Accounts(namespace) => in_namespace(0, namespace),
             Node::Running(namespace) => in_namespace(1, namespace),
@@ -119,7 +119,7 @@ impl<'s> Graph<'s> {
         match set {
             0 => Node::Users,
             1 => Node::ClusterAdmin,
-            2 => Node::Node,
+            2 => Node::Machine,
             3 => Node::Cloud,
             set => {
                 let number = (set - 4) / 3;
@@ -268,10 +268,10 @@ impl<'s> Graph<'s> {
             Leads::TokenSecrets => add(Node::Tokens(namespace)),
             Leads::Users => add(Node::Users),
             Leads::Kubelets => {
-                add(Node::Node);
+                add(Node::Machine);
                 add(Node::Running(None));
             }
-            Leads::Node => add(Node::Node),
+            Leads::Node => add(Node::Machine),
             Leads::Cloud => add(Node::Cloud),
             Leads::NamedAccounts | Leads::NamedUsers | Leads::NamedGroups | Leads::OwnRole => {
                 self.join_named(index, facts, fact, &mut add);
@@ -306,9 +306,9 @@ impl<'s> Graph<'s> {
                     };
                     match index.namespace_by_number(namespace) {
                         Some(namespace) => {
-                            of_namespace(namespace)
-                                .into_iter()
-                                .for_each(|n| add(Node::Principal(n)));
+                            if let Some(number) = of_namespace(namespace) {
+                                add(Node::Principal(number));
+                            }
                         }
                         None => self
                             .namespaces
