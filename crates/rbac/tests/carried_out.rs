@@ -4,6 +4,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a test may fail loudly, and waits by the clock"
 )]
@@ -26,8 +27,11 @@ use serde_json::{Value, json};
 const RBAC: &str = "/apis/rbac.authorization.k8s.io/v1";
 const GROUP: &str = "rbac.authorization.k8s.io";
 
+/// What somebody with a primitive does, and what they hold afterwards.
+type CarryOut = fn(&Stage<'_>);
+
 /// Each primitive that is carried out here, with the rights that it takes; `NS` is a namespace of its own.
-const CARRIED_OUT: &[(&str, &str, fn(&Stage<'_>))] = &[
+const CARRIED_OUT: &[(&str, &str, CarryOut)] = &[
     (
         "impersonate-masters",
         "C impersonate /groups =system:masters; C impersonate /users =nobody",
