@@ -136,7 +136,7 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, found: &[Escalation<'_>], complete: boo
     let mut finding = cx.in_pod(pod, ["serviceAccountName"], message).severity(severity);
     let mut told: Vec<*const Object> = Vec::new();
     let mut is_administrative = false;
-    for via in found.iter().flat_map(|found| found.steps.first()).flat_map(|step| &step.via) {
+    for via in found.iter().filter_map(|found| found.steps.first()).flat_map(|step| &step.via) {
         if let Some(held) = &via.held {
             is_administrative |= via.binding.kind() == "ClusterRoleBinding"
                 && Rule::is_everything(&held.rule.verbs)

@@ -211,10 +211,10 @@ impl ViaLine {
         let Self { binding, role, rule, source, written_in } = self;
         let mut line = format!("{binding} → {role}");
         if let Some(written_in) = written_in {
-            line.push_str(&format!(" ← {written_in}"));
+            line.extend([" ← ", written_in.as_str()]);
         }
         match rule {
-            Some(rule) => line.push_str(&format!(" rules[{rule}]")),
+            Some(rule) => line.extend([" rules[", &rule.to_string(), "]"]),
             None => line.push_str(say(
                 lang,
                 " (not here; as every cluster has it)",
@@ -222,7 +222,7 @@ impl ViaLine {
             )),
         }
         if let Some(source) = source {
-            line.push_str(&format!("  {source}"));
+            line.extend(["  ", source.as_str()]);
         }
         line
     }
