@@ -431,6 +431,8 @@ checks! {
         service_status_editor,
         unbound_role,
         many_roles_per_subject,
+        reaches_cluster_admin,
+        takeover_from_pod,
     }
 }
 

@@ -12,7 +12,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use sekisho_api::KubeVersion;
 use sekisho_inventory::{Object, Snapshot, World, WorldKind};
+use sekisho_rbac::escalation::Escalations;
 use sekisho_rbac::{Attributes, Authorizer, Identity, Request};
 use sekisho_value::Keys;
 use serde_json::json;
@@ -88,6 +90,18 @@ fn main() {
     let built = median(1, || drop(black_box(Authorizer::new(&snapshot))));
     println!("index    {:>9.1} ms   at most 80", built.as_secs_f64() * 1e3);
     println!("memory   {:>9.1} MiB  at most 60", memory as f64 / f64::from(1 << 20));
+
+    let before = resident();
+    let escalations = Escalations::new(&authorizer, KubeVersion::default());
+    let memory = resident().saturating_sub(before);
+    let count = escalations.len();
+    let all = median(|| {
+        let begun = Instant::now();
+        black_box(Escalations::new(&authorizer, KubeVersion::default()));
+        begun.elapsed()
+    });
+    println!("escalate {:>9.1} ms   at most 150 ({count} found)", all.as_secs_f64() * 1e3);
+    println!("memory   {:>9.1} MiB  more", memory as f64 / f64::from(1 << 20));
 
     let asked = questions();
     let count = asked.len() as u32;

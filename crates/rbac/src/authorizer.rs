@@ -1,5 +1,6 @@
 mod build;
 mod decide;
+mod holdings;
 mod table;
 mod who;
 mod words;
@@ -9,6 +10,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use sekisho_inventory::{Object, Snapshot};
 
+pub(crate) use holdings::{NeedSet, Posted};
 pub use table::Question;
 pub use who::Entitled;
 

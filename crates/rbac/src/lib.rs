@@ -15,6 +15,7 @@ mod binding;
 mod chain;
 mod covers;
 mod diff;
+pub mod escalation;
 mod guard;
 mod identity;
 mod node;

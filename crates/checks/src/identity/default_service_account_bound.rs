@@ -44,6 +44,8 @@ pub(crate) static CHECK: Check = Check {
             reference("nsa", "rbac"),
             reference("mitre", "T1078"),
             reference("catalogue", "R28"),
+            reference("kubescape", "C-0053"),
+            reference("kubescape", "access-container-service-account-v1"),
             reference("kubescape", "C-0225"),
             reference("kubescape", "C-0239"),
             reference("kubescape", "ensure-default-service-accounts-has-only-default-roles"),

@@ -30,11 +30,21 @@ pub(crate) enum RbacCommand {
     Diff(RbacDiffArgs),
     /// Rights that an audit log shows no use of, and the tightest roles that would do
     Tighten(TightenArgs),
+    /// Who can become more than they are: by what, how far, and over whom up to every right
+    #[command(after_help = ESCALATIONS_STATUS)]
+    Escalations(EscalationsArgs),
 }
 
 /// Under the help of `diff`.
 const DIFF_STATUS: &str = "\
 Exit status: 0 nobody gains a right, 1 somebody does, 2 something could not be read, or bad usage.";
+
+const ESCALATIONS_STATUS: &str = "\
+Exit status: 0 nobody goes as far as --fail-on, 1 somebody does, 2 something could not be read. Parts of \
+Kubernetes itself, and subjects that are bound to every right as such, do not count.
+
+Rights are read from roles and bindings; pods and Secrets that are there tell whose tokens can be taken. \
+Ways that rest on anything else are listed as not decided.";
 
 /// Where roles and bindings come from.
 #[derive(Debug, Args)]
@@ -228,4 +238,40 @@ pub(crate) enum TightenFormat {
     Json,
     /// Roles and bindings, ready for `kubectl apply`
     Yaml,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EscalationsArgs {
+    /// Only this one: User/NAME, Group/NAME, ServiceAccount/NAMESPACE/NAME, or the name of a user
+    pub(crate) subject: Option<String>,
+
+    /// Show parts of Kubernetes as well, whose users and groups begin with `system:`; JSON always does
+    #[arg(long)]
+    pub(crate) system: bool,
+
+    /// How far somebody has to go for the exit status 1
+    #[arg(long, value_name = "REACH", default_value = "cluster")]
+    pub(crate) fail_on: FailOnReach,
+
+    #[command(flatten)]
+    pub(crate) source: RbacSource,
+
+    /// How to print the list
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: TextOrJson,
+}
+
+/// How far an escalation goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum FailOnReach {
+    /// Every right in the cluster, or a right over all namespaces.
+    Cluster,
+    /// A node, or further.
+    Node,
+    /// A role at a cloud provider, or further.
+    Cloud,
+    /// Anything.
+    Namespace,
+    /// The status is 0 whatever is found.
+    Never,
 }

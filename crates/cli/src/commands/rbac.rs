@@ -2,6 +2,7 @@
 
 mod can_i;
 mod diff;
+mod escalations;
 mod lists;
 mod queries;
 mod resource;
@@ -31,6 +32,7 @@ pub(crate) fn run(command: &RbacCommand, environment: &Environment) -> anyhow::R
         RbacCommand::Roles(args) => lists::roles(args, environment),
         RbacCommand::Diff(args) => diff::run(args, environment),
         RbacCommand::Tighten(args) => tighten::run(args, environment),
+        RbacCommand::Escalations(args) => escalations::run(args, environment),
     }
 }
 

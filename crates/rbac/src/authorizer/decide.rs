@@ -255,7 +255,7 @@ impl<'s> Authorizer<'s> {
         applying
     }
 
-    pub(super) fn namespace_of(&self, object: &'s sekisho_inventory::Object) -> &'s str {
+    pub(crate) fn namespace_of(&self, object: &'s sekisho_inventory::Object) -> &'s str {
         object.namespace().unwrap_or(self.options.namespace)
     }
 }
