@@ -144,10 +144,16 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["source", "inventory"],
     },
     Room {
+        name: "cluster",
+        layer: Layer::Ports,
+        holds: "Kubernetes API servers, and snapshots of them, to worlds",
+        may_use: &["source", "inventory"],
+    },
+    Room {
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "mend", "compare", "report", "collect", "compliance"],
+        may_use: &["scan", "mend", "compare", "report", "collect", "cluster", "compliance"],
     },
     Room {
         name: "testkit",
@@ -159,7 +165,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "xtask",
         layer: Layer::Beside,
         holds: "the repository's own commands",
-        may_use: &["api", "scan"],
+        may_use: &["api", "scan", "cluster"],
     },
 ];
 
@@ -169,6 +175,7 @@ const REACHING_OUT: &[&str] = &[
     "clap",
     "ignore",
     "indicatif",
+    "kube",
     "rustix",
     "tempfile",
     "tokio",

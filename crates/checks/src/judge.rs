@@ -55,7 +55,7 @@ impl<'a> Judge<'a> {
         let version = self.settings.version;
         let is_about_components =
             self.checks.iter().any(|check| matches!(check.run, Run::Component { .. }));
-        for object in objects {
+        for object in objects.iter().filter(|object| !snapshot.is_stood_for(object)) {
             let violations = schemas.as_mut().and_then(|schemas| schemas.violations(object));
             let pods = object.pods();
             let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =

@@ -14,10 +14,9 @@ pub(crate) fn judge(request: &Request, snapshots: &[Snapshot]) -> Judged {
     let mut judged = snapshots
         .par_iter()
         .map(|snapshot| {
-            let chunks = snapshot
-                .objects()
-                .par_chunks(CHUNK)
-                .map(|objects| merged(judge.objects(snapshot, objects), posture.objects(objects)));
+            let chunks = snapshot.objects().par_chunks(CHUNK).map(|objects| {
+                merged(judge.objects(snapshot, objects), posture.objects(snapshot, objects))
+            });
             merged(chunks.reduce(Judged::default, merged), judge.world(snapshot))
         })
         .reduce(Judged::default, merged);

@@ -158,7 +158,7 @@ fn elements(shown: &Shown<'_>, report: &Report<'_>) -> Vec<Element<'static>> {
 /// Says of a rendered object which object it is: its file is not in the user's hands.
 fn rendered_from(finding: &Finding, report: &Report<'_>) -> Option<String> {
     let object = &finding.place.object;
-    object.origin.as_ref()?;
+    object.document.as_ref().and(object.origin.as_ref())?;
     let label = clean(&object.label()).into_owned();
     let world = clean(&object.world).into_owned();
     Some(match report.options.lang {
