@@ -11,6 +11,8 @@ pub(crate) struct Context {
     pub(crate) root: PathBuf,
     /// Whether only what is quick is asked for.
     pub(crate) fast: bool,
+    /// Whether the tests that need a real cluster are asked for.
+    pub(crate) cluster: bool,
     /// `PATH`, and after it the folders into which Cargo and Go install.
     path: OsString,
 }
@@ -21,7 +23,7 @@ impl Context {
             .parent()
             .context("xtask stands in the root of the repository")?
             .to_path_buf();
-        Ok(Self { root, fast: false, path: search_path()? })
+        Ok(Self { root, fast: false, cluster: true, path: search_path()? })
     }
 
     /// A program, run in the root of the repository.

@@ -11,7 +11,7 @@ use crate::context::Context;
 /// A crate's place in the picture.
 #[derive(Debug)]
 pub(crate) struct Room {
-    /// Folder under `crates/`; the package is `sekisho-` and this.
+    /// Folder under `crates/`, or beside it; the package is `sekisho-` and this.
     pub(crate) name: &'static str,
     pub(crate) layer: Layer,
     /// What it holds, in a phrase.
@@ -162,10 +162,16 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["value", "finding"],
     },
     Room {
+        name: "e2e",
+        layer: Layer::Beside,
+        holds: "a real cluster for tests: control planes, and a node with pods",
+        may_use: &["api"],
+    },
+    Room {
         name: "xtask",
         layer: Layer::Beside,
         holds: "the repository's own commands",
-        may_use: &["api", "scan", "cluster"],
+        may_use: &["api", "scan", "cluster", "e2e"],
     },
 ];
 
@@ -177,8 +183,10 @@ const REACHING_OUT: &[&str] = &[
     "indicatif",
     "kube",
     "rustix",
+    "rustls",
     "tempfile",
     "tokio",
+    "ureq",
     "wait-timeout",
     "wait4",
 ];

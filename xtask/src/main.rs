@@ -12,6 +12,8 @@
 
 mod api;
 mod bench;
+#[cfg(target_os = "linux")]
+mod cluster;
 mod context;
 mod dist;
 mod edges;
@@ -30,8 +32,9 @@ use context::Context;
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  test [--fast] [STEP…]   sets up what is missing, then runs every step, or those named
-                          --fast: no set-up, no corpora, no tools beyond those of the toolchain
+  test [OPTION…] [STEP…]  sets up what is missing, then runs every step, or those named
+                          --fast: no set-up, no corpora, no cluster, no tools beyond those of the toolchain
+                          --no-cluster: without the tests that need a real cluster
   setup                   installs what the steps need, or says what to install
   generate [--check]      writes generated files; with --check says which are out of date
   edges                   compares the dependencies between crates with the allowed ones
@@ -39,6 +42,7 @@ usage: cargo xtask COMMAND
   transcript [--write]    compares the README's transcripts with what the program prints
   bench PATH… [--runs N]  times whole scans with a release build
   bench --peers PATH…     the same beside checkov and kube-score, whichever is installed
+  cluster COMMAND         a real cluster: up, down, status, exec; alone it tells how they are called
   dist                    builds what a release hands out, into target/dist
 
 steps of test:";
@@ -61,7 +65,9 @@ fn run(args: &[String]) -> Result<bool> {
     match words.as_slice() {
         ["test", rest @ ..] => {
             cx.fast = rest.contains(&"--fast");
-            let named: Vec<&str> = rest.iter().copied().filter(|word| *word != "--fast").collect();
+            cx.cluster = !cx.fast && !rest.contains(&"--no-cluster");
+            let is_option = |word: &&str| matches!(*word, "--fast" | "--no-cluster");
+            let named: Vec<&str> = rest.iter().copied().filter(|word| !is_option(word)).collect();
             steps::run(&cx, &named)
         }
         ["setup"] => Ok(complain(&setup::run(&cx)?)),
@@ -72,6 +78,8 @@ fn run(args: &[String]) -> Result<bool> {
         ["transcript"] => Ok(complain(&transcript::run(&cx, false)?)),
         ["transcript", "--write"] => Ok(complain(&transcript::run(&cx, true)?)),
         ["bench", rest @ ..] => bench::run(&cx, rest).map(|()| true),
+        #[cfg(target_os = "linux")]
+        ["cluster", rest @ ..] => cluster::run(rest),
         ["dist"] => dist::run(&cx).map(|()| true),
         // How `bench` measures one run: in a process that has no other children.
         ["measure", program, rest @ ..] => bench::measure(program, rest).map(|()| true),

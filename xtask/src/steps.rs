@@ -169,6 +169,9 @@ fn perform(cx: &Context, run: Run, counts: &mut Counts) -> Result<Ending> {
             if cx.fast {
                 command.env_remove("SEKISHO_CORPORA");
             }
+            if !cx.cluster {
+                command.env("SEKISHO_CLUSTER", "none");
+            }
             count(&mut command, counts)?
         }
     };
