@@ -7,6 +7,7 @@ pub mod base64;
 mod decimal;
 mod defaults;
 mod image;
+mod immutable;
 mod lifecycle;
 mod quantity;
 mod schema;
@@ -21,6 +22,7 @@ pub use defaults::{
     UNASSIGNED_TIME, UNASSIGNED_UID, decode_object, default_object, default_pod_spec,
     default_pod_template,
 };
+pub use immutable::{can_be_frozen, forbidden_changes};
 pub use lifecycle::{ApiStatus, Replacement, api_version_status};
 pub use quantity::{Format, NotAQuantity, Quantity};
 pub use schema::{ListType, Presence, Property, Schema, SchemaKind};

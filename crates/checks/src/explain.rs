@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use sekisho_finding::{Audience, CheckMeta, Confidence, Lang, Reference, Severity, Text};
 use sekisho_pss::{CONTROLS, Control};
 
+use crate::change::CHANGE_CHECKS;
 use crate::prelude::text;
 use crate::waiver::WAIVER_CHECKS;
 use crate::{CHECKS, Fixture, Verdict};
@@ -30,6 +31,7 @@ const INTRODUCTION: Text = text(
 );
 const CONTROLS_TITLE: Text = text("Pod Security Standards", "Pod Security Standards");
 const WAIVERS_TITLE: Text = text("Waivers", "除外指定");
+const CHANGES_TITLE: Text = text("Changes", "変更");
 const HEAD: Text =
     text("Id | Check | Severity | Audience | Fault", "ID | チェック | 重大度 | 対象者 | 問題");
 
@@ -77,13 +79,16 @@ pub fn catalogue(lang: Lang) -> Vec<(String, String)> {
     let controls: Vec<Entry> = CONTROLS.iter().map(|control| (&control.meta, &[][..])).collect();
     let checks: Vec<Entry> = CHECKS.iter().map(|check| (&check.meta, check.fixtures)).collect();
     let waivers: Vec<Entry> = WAIVER_CHECKS.iter().map(|meta| (*meta, &[][..])).collect();
+    let changes: Vec<Entry> = CHANGE_CHECKS.iter().map(|meta| (*meta, &[][..])).collect();
     let mut index = format!("# {}\n\n{}\n", CATALOGUE.get(lang), INTRODUCTION.get(lang));
     table(&mut index, &checks, lang);
     let _ = writeln!(index, "\n## {}", CONTROLS_TITLE.get(lang));
     table(&mut index, &controls, lang);
     let _ = writeln!(index, "\n## {}", WAIVERS_TITLE.get(lang));
     table(&mut index, &waivers, lang);
-    let pages = checks.iter().chain(&controls).chain(&waivers);
+    let _ = writeln!(index, "\n## {}", CHANGES_TITLE.get(lang));
+    table(&mut index, &changes, lang);
+    let pages = checks.iter().chain(&controls).chain(&waivers).chain(&changes);
     let pages = pages.map(|(meta, fixtures)| (file_name(meta), explain(meta, fixtures, lang)));
     [("README.md".to_owned(), index)].into_iter().chain(pages).collect()
 }
@@ -200,7 +205,8 @@ mod tests {
     fn every_check_has_a_page_in_each_language() {
         for lang in [Lang::En, Lang::Ja] {
             let catalogue = catalogue(lang);
-            assert_eq!(catalogue.len(), 1 + CHECKS.len() + CONTROLS.len() + WAIVER_CHECKS.len());
+            let others = WAIVER_CHECKS.len() + CHANGE_CHECKS.len();
+            assert_eq!(catalogue.len(), 1 + CHECKS.len() + CONTROLS.len() + others);
             for (name, page) in &catalogue {
                 assert!(page.starts_with("# ") && page.ends_with('\n'), "{name}");
                 assert!(!page.contains("# expect:"), "{name}");

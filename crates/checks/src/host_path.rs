@@ -72,9 +72,32 @@ pub(crate) fn is_sensitive(path: &str) -> bool {
         || SENSITIVE_TREES.iter().any(|tree| path == *tree || is_below(tree))
 }
 
+/// Whether users let pods mount a path of the node: it, or a directory above it, is among those that
+/// they named. The root lets everything pass.
+pub(crate) fn is_allowed(path: &str, allowed: &[String]) -> bool {
+    let path = normalise(path);
+    allowed.iter().any(|allowed| {
+        let allowed = normalise(allowed);
+        let rest = path.strip_prefix(&*allowed);
+        allowed == "/" || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_sensitive, normalise};
+    use super::{is_allowed, is_sensitive, normalise};
+
+    #[test]
+    fn allowed_paths_are_allowed_all_the_way_down() {
+        let allowed = ["/var/log/shop/".to_owned()];
+        for path in ["/var/log/shop", "/var/log/shop/a", "/var/log//shop/./b"] {
+            assert!(is_allowed(path, &allowed), "{path}");
+        }
+        for path in ["/var/log", "/var/log/shopping", "/var/log/shop/../db"] {
+            assert!(!is_allowed(path, &allowed), "{path}");
+        }
+        assert!(is_allowed("/etc", &["/".to_owned()]));
+    }
 
     #[test]
     fn trees_are_sensitive_all_the_way_down() {

@@ -12,6 +12,7 @@ mod api_version;
 mod argument;
 mod audit_policy;
 mod binding;
+pub mod change;
 mod check;
 mod cidr;
 mod cipher;
@@ -36,6 +37,7 @@ mod isolation;
 mod joined;
 mod judge;
 mod managed_cluster;
+pub mod needs;
 mod network_policy;
 mod own_namespace;
 mod parameters;
@@ -354,6 +356,7 @@ checks! {
         fixed_node_name,
         never_evicted,
         quality_of_service,
+        outside_limit_range,
     }
     // What extends the cluster: webhooks, policies, operators' objects. SK-2001 and up.
     extension {

@@ -74,6 +74,9 @@ parameters! {
     /// Registries, or prefixes of repositories that end at a `/`, that images may come from
     /// (`ghcr.io/example/`); empty lets every registry pass.
     allowed_registries: Vec<String> = Vec::new();
+    /// Paths of nodes that pods may mount, with everything below them (`/var/log/shop`): they are not told as
+    /// sensitive or writable.
+    allowed_host_paths: Vec<String> = Vec::new();
     /// Labels that every workload must carry.
     required_labels: Vec<String> = Vec::new();
     /// Annotations that every workload must carry.

@@ -50,7 +50,7 @@ pub(crate) fn read(path: &Path) -> anyhow::Result<Known> {
             .map(|finding| KnownFinding::recorded(finding.fingerprint, finding.check))
             .collect()
     };
-    Ok(Known { with: path.display().to_string(), findings })
+    Ok(Known::recorded(path.display().to_string(), findings))
 }
 
 fn lines(text: &str) -> anyhow::Result<Vec<KnownFinding>> {

@@ -296,7 +296,7 @@ pub(crate) fn judge(
 ) -> anyhow::Result<Known> {
     let revision = before.revision.as_str();
     if before.paths.is_empty() {
-        return Ok(Known { with: revision.to_owned(), findings: Vec::new() });
+        return Ok(Known::recorded(revision, Vec::new()));
     }
     let there = input::read_paths(
         &args.input,

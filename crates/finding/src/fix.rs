@@ -5,7 +5,8 @@ use crate::{Message, Text};
 /// Whether a fix may be applied without looking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Safety {
-    /// The workload behaves as before, or could not have run.
+    /// The workload behaves as before, could not have run, or loses what programs do without unless
+    /// their manifest shows otherwise.
     Safe,
     /// The workload may need something that the fix takes away.
     Unsafe,

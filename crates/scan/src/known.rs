@@ -5,6 +5,7 @@ use sekisho_finding::{Compared, Finding, ObjectRef, Sources, Status};
 use sekisho_inventory::Snapshot;
 use sekisho_value::Value;
 
+use crate::changes::Earlier;
 use crate::{Input, Request, find_check, fingerprint, judged};
 
 /// Findings that were there before: those of a baseline file, or of an earlier revision.
@@ -14,6 +15,8 @@ pub struct Known {
     pub with: String,
     /// The findings.
     pub findings: Vec<KnownFinding>,
+    /// The objects, of an earlier revision.
+    pub(crate) earlier: Earlier,
 }
 
 /// A finding that was there before.
@@ -35,6 +38,11 @@ impl KnownFinding {
 }
 
 impl Known {
+    /// Findings that were recorded, or none.
+    pub fn recorded(with: impl Into<String>, findings: Vec<KnownFinding>) -> Self {
+        Self { with: with.into(), findings, earlier: Earlier::default() }
+    }
+
     /// What an earlier state of the input has, judged as the request says. What is waived there is not
     /// known: if its waiver goes, it is new.
     pub fn of(
@@ -51,7 +59,9 @@ impl Known {
             without_world: Some(moved_identity(finding, &values)),
         };
         let open = outcome.findings.iter().filter(|finding| finding.is_open());
-        Self { with: with.into(), findings: open.map(known).collect() }
+        let findings = open.map(known).collect();
+        let earlier = Earlier::new(&input.snapshots, &request.root);
+        Self { with: with.into(), findings, earlier }
     }
 }
 

@@ -4,6 +4,7 @@
 //! the background audit: what a pull request is told is what the cluster will say. It reads no
 //! files and no clock; whatever it needs is in the [`Request`].
 
+mod changes;
 mod fingerprint;
 mod harmless;
 mod judge;
@@ -76,6 +77,10 @@ pub fn scan(request: &Request, input: Input, sources: &dyn Sources) -> Outcome {
 /// Everything but the comparison with what is known, and what was read.
 fn judged(request: &Request, input: &Input, sources: &dyn Sources) -> Outcome {
     let mut judged = judge::judge(request, &input.snapshots);
+    if let Some((findings, tally)) = changes::find(request, &input.snapshots) {
+        judged.findings.extend(findings);
+        judged.tallies.push(tally);
+    }
     fingerprint::assign(&mut judged.findings, &input.snapshots, &request.root);
     let notes = waive::apply(&mut judged, &input.snapshots, request, sources);
     request.policy.weigh(&mut judged.findings, request, sources);

@@ -49,11 +49,13 @@ impl Selection {
 }
 
 /// Every check there is, by id: the controls of Pod Security Standards, the built-in ones, and what is
-/// found while waivers are applied.
+/// found while waivers are applied and states are compared.
 pub fn all_checks() -> impl Iterator<Item = &'static CheckMeta> {
     let controls = sekisho_pss::CONTROLS.iter().map(|control| &control.meta);
     let checks = sekisho_checks::CHECKS.iter().map(|check| &check.meta);
-    controls.chain(checks).chain(sekisho_checks::waiver::WAIVER_CHECKS.iter().copied())
+    let waivers = sekisho_checks::waiver::WAIVER_CHECKS.iter().copied();
+    let changes = sekisho_checks::change::CHANGE_CHECKS.iter().copied();
+    controls.chain(checks).chain(waivers).chain(changes)
 }
 
 /// The check with a slug, a former slug or an id.

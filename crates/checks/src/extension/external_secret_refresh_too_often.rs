@@ -36,8 +36,11 @@ pub(crate) static CHECK: Check = Check {
     fixtures: FIXTURES,
 };
 
-const OFTEN: Text =
-    text("the store is asked every {interval}", "ストアに {interval} ごとに問い合わせます");
+const OFTEN: Text = text(
+    "the store is asked every {interval}, that is {times} times a day for this Secret alone",
+    "ストアに {interval} ごと、この Secret だけで 1 日に {times} 回問い合わせます",
+);
+const DAY: f64 = 86_400.0;
 
 fn run(cx: &mut Cx<'_>, secret: &Object) {
     let Some(text) = secret.value.str_at(&["spec", "refreshInterval"]) else { return };
@@ -45,6 +48,7 @@ fn run(cx: &mut Cx<'_>, secret: &Object) {
     if seconds > 0.0 && seconds < 60.0 {
         let route = Route::keys(["spec", "refreshInterval"]);
         let message = Message::new(OFTEN).with("interval", text);
+        let message = message.with("times", format!("{:.0}", DAY / seconds));
         cx.report(cx.finding(secret.place(route), message));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use sekisho_inventory::TokenMount;
 
+use crate::needs;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -127,7 +128,8 @@ fn judge(cx: &mut Cx<'_>, pod: &Pod<'_>, bound: &Bound<'_>) {
         (Some(true) | None, _) if is_elsewhere || mounts.is_none() => return cx.unknown(),
         (Some(true) | None, _) => {
             let route = pod.spec_route([FIELD]);
-            let fix = set(SWITCH_OFF, Safety::Unsafe, route.clone(), false);
+            let safety = if needs::api_token(pod) { Safety::Unsafe } else { Safety::Safe };
+            let fix = set(SWITCH_OFF, safety, route.clone(), false);
             let message = match (is_closed, is_asked_for) {
                 (true, _) => UNBOUND,
                 (false, true) => ASKED,

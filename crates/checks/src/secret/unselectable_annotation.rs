@@ -40,6 +40,8 @@ const ANNOTATED: Text = text(
     "`{key}` はアノテーションなので選択に使えません。ラベルなら使えます",
 );
 
+const MOVE: Text = text("make it a label", "ラベルにする");
+
 fn run(cx: &mut Cx<'_>, secret: &Object) {
     for (key, value) in secret.annotations().entries() {
         let Some(value) = value.as_str() else { continue };
@@ -48,7 +50,16 @@ fn run(cx: &mut Cx<'_>, secret: &Object) {
             continue;
         }
         let route = Route::keys(["metadata", "annotations", key]);
-        cx.report(cx.finding(secret.place(route), Message::new(ANNOTATED).with("key", key)));
+        let label = Route::keys(["metadata", "labels", key]);
+        let mut finding =
+            cx.finding(secret.place(route.clone()), Message::new(ANNOTATED).with("key", key));
+        // A label of that name says what it says.
+        if secret.value.at(&["metadata", "labels", key]).is_none() {
+            let edits =
+                vec![Edit::Set { route: label, value: value.into() }, Edit::Remove { route }];
+            finding = finding.fix(Fix { title: MOVE, safety: Safety::Unsafe, edits });
+        }
+        cx.report(finding);
     }
 }
 

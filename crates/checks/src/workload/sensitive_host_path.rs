@@ -1,7 +1,7 @@
 //! A pod field: a directory of the node from which there is a way to all of it.
 
 use crate::container_user::may_be_root;
-use crate::host_path::{is_sensitive, normalise};
+use crate::host_path::{is_allowed, is_sensitive, normalise};
 
 use crate::prelude::*;
 
@@ -23,12 +23,13 @@ pub(crate) static CHECK: Check = Check {
              `/lib`, `/boot`, `/dev`, `/proc`, `/sys`, `/var`, `/root`, `/home` and their \
              like), of what belongs to the kubelet, to etcd and to the container runtime, and \
              of the logs. Single files and devices below system directories are left out, and \
-             so are sockets of the runtime, which are a check of their own.",
+             so are sockets of the runtime, which are a check of their own, and whatever the parameter \
+             `allowed_host_paths` names.",
             "ルートディレクトリ、システムディレクトリ\
              （`/etc`、`/usr`、`/lib`、`/boot`、`/dev`、`/proc`、`/sys`、`/var`、`/root`、`/home\
              ` など）、kubelet・etcd・コンテナーランタイムの領域、ログをマウントする hostPath ボ\
              リュームを検出します。システムディレクトリの下の個々のファイルやデバイスと、別の\
-             チェックで扱うランタイムのソケットは対象外です。",
+             チェックで扱うランタイムのソケット、パラメーター `allowed_host_paths` で許可したパスは対象外です。",
         ),
         why: text(
             "Credentials of the kubelet, keys of the control plane, tokens and Secrets of all \
@@ -87,7 +88,7 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
             cx.unknown();
             continue;
         }
-        if !is_sensitive(path) {
+        if !is_sensitive(path) || is_allowed(path, &cx.settings.parameters.allowed_host_paths) {
             continue;
         }
         let message = Message::new(SENSITIVE).with("volume", volume.name).with("path", path);

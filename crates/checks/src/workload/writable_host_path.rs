@@ -2,7 +2,7 @@
 
 use super::runtime_socket_mounted;
 use crate::container_user::may_be_root;
-use crate::host_path::is_sensitive;
+use crate::host_path::{self, is_sensitive};
 
 use crate::prelude::*;
 
@@ -23,11 +23,12 @@ pub(crate) static CHECK: Check = Check {
             "hostPath volumes that a container mounts without `readOnly: true`. Severity \
              follows from what lies there and from whether the container may run as root. That \
              the pod has a hostPath volume at all is judged by the Pod Security Standards, and \
-             sockets of container runtimes, which `readOnly` does not close, by a check of their own.",
+             sockets of container runtimes, which `readOnly` does not close, by a check of their own. What the \
+             parameter `allowed_host_paths` names is left out.",
             "`readOnly: true` を付けずにコンテナーがマウントする hostPath ボリュームを検出しま\
              す。重大度は、パスの中身と、コンテナーが root で動く可能性から決まります。hostPath \
              を使うこと自体は Pod Security Standards で判定し、`readOnly` では塞げないコンテナーランタイムの\
-             ソケットは別のチェックで判定します。",
+             ソケットは別のチェックで判定します。パラメーター `allowed_host_paths` で許可したパスは対象外です。",
         ),
         why: text(
             "Whatever the container writes outlives it and is read by programs of the node: a \
@@ -85,7 +86,9 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
     for volume in pod.volumes() {
         let Some(path) = volume.host_path() else { continue };
         // A socket takes what is sent to it, read-only or not: `runtime-socket-mounted` tells of it.
-        if runtime_socket_mounted::is_socket(path) {
+        if runtime_socket_mounted::is_socket(path)
+            || host_path::is_allowed(path, &cx.settings.parameters.allowed_host_paths)
+        {
             continue;
         }
         let mut writers: Vec<Writer> = Vec::new();
@@ -111,7 +114,9 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         let edits = writers
             .iter()
             .map(|writer| Edit::Set { route: writer.mount.then("readOnly"), value: true.into() });
-        let fix = Fix { title: SET, safety: Safety::Unsafe, edits: edits.collect() };
+        let is_only_read = is_only_read(path) && !pod.containers().any(|it| is_privileged(&it));
+        let safety = if is_only_read { Safety::Safe } else { Safety::Unsafe };
+        let fix = Fix { title: SET, safety, edits: edits.collect() };
         let mut finding = cx
             .finding(pod.object.place(volume.field(["path"])), message)
             .severity(severity)
@@ -123,6 +128,33 @@ fn run(cx: &mut Cx<'_>, pod: &Pod<'_>) {
         }
         cx.report(finding);
     }
+}
+
+/// Whether programs in containers read the path and nothing else: time zones, certificate authorities,
+/// kernel modules, who the node is. A privileged container may be there to write just these.
+fn is_only_read(path: &str) -> bool {
+    const READ: [&str; 12] = [
+        "/etc/ca-certificates",
+        "/etc/hosts",
+        "/etc/localtime",
+        "/etc/machine-id",
+        "/etc/os-release",
+        "/etc/pki",
+        "/etc/ssl/certs",
+        "/etc/timezone",
+        "/lib/modules",
+        "/usr/lib/os-release",
+        "/usr/share/ca-certificates",
+        "/usr/share/zoneinfo",
+    ];
+    let path = host_path::normalise(path);
+    READ.iter().any(|tree| {
+        path.strip_prefix(tree).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+fn is_privileged(container: &Container<'_>) -> bool {
+    container.privileged().is_some_and(|it| it.value)
 }
 
 /// A container that mounts the volume for writing.

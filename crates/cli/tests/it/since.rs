@@ -153,3 +153,38 @@ fn what_is_gone_is_counted_and_dropped_where_it_was_looked_for() {
     assert!(!lab.read("base").contains("Pod b"), "{}", lab.read("base"));
     assert_eq!(lab.run(&["scan", ".", "--baseline", "base"]).status, 0);
 }
+
+/// An update that the API server refuses is told by the change that asks for it, once.
+#[test]
+fn a_change_of_what_cannot_change_is_told() {
+    let binding = |name: &str, role: &str| {
+        format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{name: {name}, namespace: \
+             shop}}\nroleRef:\n  kind: Role\n  name: {role}\nsubjects: [{{kind: User, name: ann, apiGroup: rbac.authorization.k8s.io}}]\n"
+        )
+    };
+    let lab = repository(&[
+        ("k8s/a.yaml", &binding("a", "reader")),
+        ("k8s/b.yaml", &binding("b", "reader")),
+    ]);
+    lab.write("k8s/a.yaml", binding("a", "editor").as_bytes());
+    // Written out as the server would fill it in, and moved to another file.
+    git(&lab, &["mv", "k8s/b.yaml", "k8s/c.yaml"]);
+    let written_out = binding("b", "reader")
+        .replace("  kind: Role\n", "  kind: Role\n  apiGroup: rbac.authorization.k8s.io\n");
+    lab.write("k8s/c.yaml", written_out.as_bytes());
+    let found = |since: &str| {
+        let args = ["k8s", "--since", since, "--check", "immutable-field-changed"];
+        let (_, report) = lab.report(&args);
+        let found = report["findings"].as_array().unwrap().iter().map(|finding| {
+            let location = &finding["location"];
+            let status = finding["status"].as_str().unwrap();
+            format!("{}:{} {status}", location["file"].as_str().unwrap(), location["line"])
+        });
+        found.collect::<Vec<_>>()
+    };
+    assert_eq!(found("HEAD"), ["k8s/a.yaml:4 open"]);
+    commit(&lab);
+    assert_eq!(found("HEAD~1"), ["k8s/a.yaml:4 open"]);
+    assert_eq!(found("HEAD"), [""; 0]);
+}

@@ -126,6 +126,84 @@ fn a_fix_that_changes_nothing_for_the_workload_is_safe() {
     assert_eq!(after, text);
 }
 
+/// What is taken from a pod without asking, by the fields of its container that show a need or none.
+#[test]
+fn what_programs_do_without_is_taken_unless_the_manifest_shows_a_need() {
+    let pod = |spec: &str, container: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n{spec}  containers:\n    - name: web\n      image: registry.example/shop/web:1.4\n{container}"
+        )
+    };
+    let privileges = "privilege-escalation";
+    let filter = "missing-seccomp-profile";
+    let drops = "undropped-capabilities";
+    let confined = "      securityContext: {runAsUser: 1000, allowPrivilegeEscalation: false}\n";
+    for (check, spec, container, is_safe) in [
+        (privileges, "", "", true),
+        (privileges, "", "      args: [--workers=4]\n", true),
+        (privileges, "", "      command: [sh, -c, \"sudo -u web serve\"]\n", false),
+        (privileges, "", "      readinessProbe: {exec: {command: [ping, -c1, db]}}\n", false),
+        (privileges, "", "      securityContext: {capabilities: {add: [NET_RAW]}}\n", false),
+        (privileges, "", "      securityContext: {allowPrivilegeEscalation: true}\n", false),
+        (filter, "", "", true),
+        (filter, "  hostPID: true\n", "", false),
+        (filter, "  volumes: [{name: x, hostPath: {path: /sys/kernel/debug}}]\n", "", false),
+        (filter, "  volumes: [{name: x, hostPath: {path: /srv/sys}}]\n", "", true),
+        (filter, "", "      command: [strace, serve]\n", false),
+        (filter, "", "      securityContext: {seccompProfile: {type: Unconfined}}\n", false),
+        (drops, "", "", false),
+        (drops, "", "      securityContext: {runAsUser: 1000}\n", false),
+        (drops, "", confined, true),
+        (drops, "", &format!("{confined}      ports: [{{containerPort: 80}}]\n"), false),
+        (drops, "  initContainers: [{name: own, image: x}]\n", confined, false),
+    ] {
+        let text = pod(spec, container);
+        let (after, _) = mend_text(&text, &[check], false);
+        assert_eq!(after != text, is_safe, "{check}:\n{text}");
+    }
+}
+
+#[test]
+fn a_token_that_nobody_uses_is_taken() {
+    let deployment = |namespace: &str, spec: &str, container: &str| {
+        format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: {namespace}\nspec:\n  template:\n    spec:\n{spec}      containers:\n        - name: web\n          image: registry.example/shop/web:1.4\n{container}"
+        )
+    };
+    let env = "          env: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]\n";
+    for (namespace, spec, container, is_safe) in [
+        ("shop", "", "", true),
+        ("kube-system", "", "", false),
+        ("shop", "      automountServiceAccountToken: true\n", "", false),
+        ("shop", "", env, false),
+        ("shop", "", "          args: [--leader-elect]\n", false),
+    ] {
+        let text = deployment(namespace, spec, container);
+        let (after, _) = mend_text(&text, &["automounted-service-account-token"], false);
+        assert_eq!(after != text, is_safe, "{text}");
+    }
+}
+
+#[test]
+fn what_is_only_read_is_mounted_for_reading() {
+    let mount = |path: &str, privileged: bool| {
+        format!(
+            "{POD}        privileged: {privileged}\n      volumeMounts: [{{name: host, mountPath: /host}}]\n  volumes: [{{name: host, hostPath: {{path: {path}}}}}]\n"
+        )
+    };
+    for (path, privileged, is_safe) in [
+        ("/etc/localtime", false, true),
+        ("/etc/ssl/certs/", false, true),
+        ("/etc/localtimes", false, false),
+        ("/var/log", false, false),
+        ("/lib/modules", true, false),
+    ] {
+        let text = mount(path, privileged);
+        let (after, _) = mend_text(&text, &["writable-host-path"], false);
+        assert_eq!(after != text, is_safe, "{path} {privileged}");
+    }
+}
+
 #[test]
 fn broken_documents_beside_a_mended_one_stay() {
     let text = format!("a: [1\n---\n{POD}---\n# nothing\n---\nb: }}\n");

@@ -82,7 +82,7 @@ fn what_a_check_would_find_that_is_not_asked_is_not_gone() {
     let known = |slug: &str| KnownFinding::recorded("0", Some(slug.to_owned()));
     let findings = vec![known("host-namespaces"), known("privileged-container")];
     let request = Request {
-        known: vec![Known { with: "b".to_owned(), findings }],
+        known: vec![Known::recorded("b", findings)],
         selection: Selection::new(&["host-namespaces".to_owned()], &[]).unwrap(),
         ..request()
     };

@@ -111,7 +111,7 @@ fn a_baseline_marks_what_was_there_before() {
     let mut again = request();
     let known = |f: &Finding| KnownFinding::recorded(f.fingerprint.clone(), None);
     let findings = first.findings.iter().map(known).collect();
-    again.known = vec![Known { with: "b".to_owned(), findings }];
+    again.known = vec![Known::recorded("b", findings)];
     let second = scan_worlds(&again, &[("w", PRIVILEGED)]);
     assert!(!second.findings.is_empty());
     assert!(second.findings.iter().all(|f| f.status == Status::Baseline));
