@@ -165,6 +165,7 @@ pub const READ: &[ReadKind] = &[
     kind("traefik.io", "IngressRoute", "ingressroutes"),
 ];
 
+#[cfg(feature = "client")]
 /// The group and resource of Secrets, of which metadata and type are asked for and nothing else.
 pub(crate) const SECRET: (&str, &str) = ("", "secrets");
 

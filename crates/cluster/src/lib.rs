@@ -1,6 +1,6 @@
 //! Kubernetes API servers, and snapshots of them, to worlds.
 //!
-//! [`read`] lists every kind of [`READ`] that a server has and gives [`Taken`]: one snapshot that states for
+//! `read` (feature `client`) lists every kind of [`READ`] that a server has and gives [`Taken`]: one snapshot that states for
 //! each kind whether it is complete. [`Taken::write`] puts it into a file, and [`open`] gets it back: the
 //! same objects, the same statement, so the same findings.
 //!
@@ -16,24 +16,35 @@
 //! was refused, that could not be read to its end, or that is not in the list is *unknown*. With a namespace
 //! that holds for the namespace, and what lies in others is unknown.
 
+#[cfg(feature = "client")]
 mod ask;
 mod clean;
+#[cfg(feature = "client")]
 mod connect;
+#[cfg(feature = "client")]
 mod discover;
+#[cfg(feature = "client")]
 mod error;
 mod file;
 mod kinds;
+#[cfg(feature = "client")]
 mod list;
+#[cfg(feature = "client")]
 mod progress;
+#[cfg(feature = "client")]
 mod read;
 mod role;
 mod taken;
 
+#[cfg(feature = "client")]
 pub use connect::Target;
+#[cfg(feature = "client")]
 pub use error::ConnectError;
 pub use file::{SnapshotError, open};
 pub use kinds::{READ, ReadKind};
+#[cfg(feature = "client")]
 pub use progress::{Progress, Silent};
+#[cfg(feature = "client")]
 pub use read::{Request, read};
 pub use role::cluster_role;
 pub use taken::Taken;
