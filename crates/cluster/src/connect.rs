@@ -69,10 +69,11 @@ async fn config(target: &Target) -> Result<(Config, Option<String>), ConnectErro
             } else {
                 "`kubectl config view` shows how kubectl reads it"
             };
-            return Err(ConnectError::new(
-                format!("{shown} cannot be read: {}", chain(&error)),
-                help,
-            ));
+            let why = match &error {
+                KubeconfigError::ReadConfig(cause, _) => cause.to_string(),
+                other => chain(other),
+            };
+            return Err(ConnectError::new(format!("{shown} cannot be read: {why}"), help));
         }
     };
     let name = context(&kubeconfig, target, &shown)?;
@@ -164,13 +165,17 @@ fn login(error: &kube::client::AuthError) -> ConnectError {
             format!("the program that the kubeconfig names to log in cannot be run: {cause}"),
             "install it, or put it on PATH; `kubectl get namespaces` needs it too",
         ),
-        AuthError::AuthExecRun { cmd, out } => {
-            // What it wrote to standard output may be a token; its complaint is on the other stream.
+        AuthError::AuthExecRun { out, .. } => {
+            // What it wrote to standard output may be a token, and so may its arguments; its complaint is
+            // on the other stream.
             let said = String::from_utf8_lossy(&out.stderr);
             let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
             let said: String = said.chars().take(300).collect();
             ConnectError::new(
-                format!("`{cmd}`, which should log in, failed with {}: {said}", out.status),
+                format!(
+                    "the program that the kubeconfig names to log in failed with {}: {said}",
+                    out.status
+                ),
                 "log in with your provider's own command, then try again",
             )
         }

@@ -19,7 +19,9 @@ pub(crate) fn read(args: &LiveArgs, environment: &Environment) -> anyhow::Result
         None if [&args.target.context, &args.target.namespace].iter().any(|it| it.is_some())
             || args.target.kubeconfig.is_some() =>
         {
-            Err(anyhow!("--context, --namespace and --kubeconfig are about a cluster; add --cluster"))
+            Err(anyhow!(
+                "--context, --namespace and --kubeconfig are about a cluster; add --cluster"
+            ))
         }
         None => Ok(None),
     }
