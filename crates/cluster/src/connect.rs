@@ -32,7 +32,7 @@ pub(crate) async fn connect(target: &Target) -> Result<Connection, ConnectError>
     let (mut config, name) = config(target).await?;
     // Retries are counted and told in one place, which is ours.
     config.default_retry = false;
-    config.read_timeout = Some(std::time::Duration::from_secs(60));
+    config.read_timeout = Some(std::time::Duration::from_mins(1));
     config.headers.push((http::header::USER_AGENT, http::HeaderValue::from_static(USER_AGENT)));
     let address = config.cluster_url.to_string();
     let client = Client::try_from(config).map_err(|error| unusable(&error, &address))?;
