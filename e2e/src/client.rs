@@ -73,7 +73,7 @@ impl Client {
             .http_status_as_error(false)
             // A proxy that the environment names is not meant for loopback.
             .proxy(None)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_mins(1)))
             .build()
             .new_agent();
         Ok(Self { agent, url: server.url.clone(), headers, network })

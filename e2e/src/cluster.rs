@@ -6,18 +6,19 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, anyhow, bail};
 use sekisho_api::base64;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::certificate::{Authority, Pair};
 use crate::control_plane::{self, Addresses, ControlPlane};
 use crate::daemon::{Daemon, Plan, Record};
 use crate::folder::{self, Folder};
 use crate::kubeconfig::{self, Login, Server};
+use crate::node::{self, Image};
 use crate::wait::until;
 use crate::{Client, Options, Program, Programs, SWITCH, Unavailable, User, Version};
 
 /// How long a control plane may take to be ready; it takes three seconds on an idle machine.
-const READY: Duration = Duration::from_secs(120);
+const READY: Duration = Duration::from_mins(2);
 
 /// A running cluster.
 #[derive(Debug)]
@@ -38,19 +39,20 @@ struct State {
     url: String,
     etcd: String,
     users: Vec<(String, Vec<String>)>,
-    /// The network namespace in which everything is, if not that of the machine.
-    network: Option<PathBuf>,
+    /// The process whose namespaces everything is in, where there is a node.
+    holder: Option<i32>,
     daemons: Vec<Record>,
 }
 
 impl Cluster {
     /// Starts a cluster that ends with the value, or with this process.
     pub fn start(options: &Options) -> Result<Self> {
-        available().map_err(|reason| anyhow!(Unavailable(reason)))?;
-        folder::sweep();
-        let programs = Programs::find(options.version, &wanted(options))?;
         // A port that was free may be taken by the time that a daemon asks for it.
         const TRIES: usize = 3;
+        available().map_err(|reason| anyhow!(Unavailable(reason)))?;
+        folder::sweep();
+        require(options)?;
+        let programs = Programs::find(options.version, &wanted(options))?;
         let mut tried = 1;
         loop {
             let folder = Folder::owned()?;
@@ -95,6 +97,7 @@ impl Cluster {
             }
             folder::remove(&path)?;
         }
+        require(options)?;
         let programs = Programs::find(options.version, &wanted(options))?;
         let folder = Folder::create(path)?;
         Self::start_in(folder.path, options, &programs, false)
@@ -135,7 +138,7 @@ impl Cluster {
         programs: &Programs,
         is_owned: bool,
     ) -> Result<Self> {
-        let addresses = Addresses::on_loopback()?;
+        let addresses = if options.node { Addresses::on_node() } else { Addresses::on_loopback()? };
         let users =
             options.users.iter().map(|user| (user.name.clone(), user.groups.clone())).collect();
         let state = State {
@@ -143,7 +146,7 @@ impl Cluster {
             url: addresses.url(),
             etcd: addresses.etcd_url(),
             users,
-            network: None,
+            holder: None,
             daemons: Vec::new(),
         };
         // From here on the value's end takes everything with it that was started.
@@ -157,6 +160,12 @@ impl Cluster {
     fn run(&mut self, options: &Options, addresses: &Addresses) -> Result<()> {
         let folder = self.folder.clone();
         let programs = self.programs.clone();
+        if options.node {
+            self.launch(node::holder())?;
+            let holder = self.daemons.last().context("it was started")?.record.process.pid;
+            node::Namespace::of(holder)?.furnish(&folder)?;
+            self.state.holder = Some(holder);
+        }
         let authority = Authority::create(folder.join("pki"))?;
         let tokens = authority.bare_key("service-accounts")?;
         let plane = ControlPlane {
@@ -169,19 +178,74 @@ impl Cluster {
         };
         let admin = authority.client("admin", "admin", Some("system:masters"))?;
         kubeconfig::write(&self.kubeconfig(), &plane.server(), &Login::Certificate(admin))?;
-        self.launch(&plane.etcd()?)?;
-        self.launch(&plane.api_server()?)?;
+        self.launch(plane.etcd()?)?;
+        self.launch(plane.api_server()?)?;
         self.wait_until_ready()?;
         if options.controllers || options.node {
-            self.launch(&plane.controller_manager()?)?;
-            self.launch(&plane.scheduler()?)?;
+            self.launch(plane.controller_manager()?)?;
+            self.launch(plane.scheduler()?)?;
             self.wait_for_service_accounts()?;
+        }
+        if options.node {
+            self.run_node(&plane)?;
         }
         Ok(())
     }
 
-    /// Starts a program, and writes down that it is there before anything else happens.
-    fn launch(&mut self, plan: &Plan) -> Result<()> {
+    fn run_node(&mut self, plane: &ControlPlane<'_>) -> Result<()> {
+        let parts = node::Parts::find()?;
+        let cgroups = node::create_cgroups(&self.folder)?;
+        self.launch(node::containerd(&self.folder, &parts)?)?;
+        let inside = self.namespace().context("a node has namespaces")?;
+        until("an answer of containerd", READY, || {
+            self.check()?;
+            Ok(inside.run(&["ctr", "version"]).ok())
+        })?;
+        self.import(&Image::new(node::PAUSE, &["sleep", "2147483647"]))?;
+        self.import(&Image::new(node::BUSYBOX, &["sh"]))?;
+        self.launch(node::kubelet(plane, &cgroups)?)?;
+        let client = self.client()?;
+        until("readiness of the node", READY, || {
+            self.check()?;
+            let answer = client.get(&format!("/api/v1/nodes/{}", node::NAME))?;
+            Ok((answer.status == 200 && is_ready(&answer.json()?)).then_some(()))
+        })
+    }
+
+    /// Gives the node an image; pods that use it say `imagePullPolicy: Never`.
+    pub fn import(&self, image: &Image) -> Result<()> {
+        let inside = self.namespace().context("there is no node to take an image")?;
+        let archive = self.folder.join("image.tar");
+        image.write(&node::Parts::find()?.busybox, &archive)?;
+        inside.run(&[
+            "ctr",
+            "--namespace",
+            "k8s.io",
+            "images",
+            "import",
+            &archive.display().to_string(),
+        ])?;
+        Ok(fs::remove_file(archive)?)
+    }
+
+    /// Fails if a program has ended.
+    fn check(&mut self) -> Result<()> {
+        self.daemons.iter_mut().try_for_each(Daemon::check)
+    }
+
+    fn namespace(&self) -> Option<node::Namespace> {
+        self.state.holder.map(node::Namespace::known)
+    }
+
+    fn network(&self) -> Option<PathBuf> {
+        self.namespace().map(|namespace| namespace.network())
+    }
+
+    /// Starts a program, in the node if there is one, and writes down that it is there before anything else happens.
+    fn launch(&mut self, mut plan: Plan) -> Result<()> {
+        if let Some(inside) = self.namespace() {
+            plan.under(&inside.enter());
+        }
         let detached = !self.folder_is_owned();
         self.daemons.push(plan.start(&self.folder, detached)?);
         self.state.daemons = self.daemons.iter().map(|daemon| daemon.record.clone()).collect();
@@ -193,9 +257,7 @@ impl Cluster {
     fn wait_until_ready(&mut self) -> Result<()> {
         let client = self.client()?;
         until("readiness of the API server", READY, || {
-            for daemon in &mut self.daemons {
-                daemon.check()?;
-            }
+            self.check()?;
             Ok(client.get("/readyz").ok().filter(|answer| answer.status == 200).map(|_| ()))
         })
     }
@@ -204,9 +266,7 @@ impl Cluster {
     fn wait_for_service_accounts(&mut self) -> Result<()> {
         let client = self.client()?;
         until("a service account by the controller manager", READY, || {
-            for daemon in &mut self.daemons {
-                daemon.check()?;
-            }
+            self.check()?;
             let answer = client.get("/api/v1/namespaces/default/serviceaccounts/default")?;
             Ok((answer.status == 200).then_some(()))
         })
@@ -245,12 +305,12 @@ impl Cluster {
 
     /// A client that may do everything.
     pub fn client(&self) -> Result<Client> {
-        Client::new(&self.server(), &Login::Certificate(self.admin()), self.state.network.clone())
+        Client::new(&self.server(), &Login::Certificate(self.admin()), self.network())
     }
 
     /// A client logged in as a user, as [`Cluster::kubeconfig_as`] does.
     pub fn client_as(&self, user: &User) -> Result<Client> {
-        Client::new(&self.server(), &self.login(user), self.state.network.clone())
+        Client::new(&self.server(), &self.login(user), self.network())
     }
 
     /// The file to which audit events go, one a line, where there is an audit policy.
@@ -260,7 +320,7 @@ impl Cluster {
 
     /// The bytes that etcd holds under a key, such as `/registry/secrets/default/a`.
     pub fn stored(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        let client = Client::plain(&self.state.etcd, self.state.network.clone());
+        let client = Client::plain(&self.state.etcd, self.network());
         let query = json!({ "key": base64::encode(key.as_bytes()) });
         let answer = client.post("/v3/kv/range", &query)?.done()?.json()?;
         let value = answer.pointer("/kvs/0/value").and_then(|value| value.as_str());
@@ -287,7 +347,8 @@ impl Cluster {
                 .is_ok_and(|it| it.status == 200)
     }
 
-    /// A command that finds the cluster: `KUBECONFIG` is set, and if it is `kubectl`, it is one that fits.
+    /// A command that finds the cluster: `KUBECONFIG` is set, and if it is `kubectl`, it is one that fits. Where there is a
+    /// node, the command runs in its namespaces.
     pub fn command(&self, program: &str) -> Result<Command> {
         let mut folders = Vec::new();
         if program == Program::Kubectl.name() {
@@ -296,7 +357,11 @@ impl Cluster {
             folders.extend(kubectl.path(Program::Kubectl)?.parent().map(Path::to_path_buf));
         }
         folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-        let mut command = Command::new(program);
+        let mut words = self.namespace().map(|inside| inside.enter()).unwrap_or_default();
+        words.push(program.to_owned());
+        let (first, rest) = words.split_first().context("a command has a name")?;
+        let mut command = Command::new(first);
+        command.args(rest);
         command.env("KUBECONFIG", self.kubeconfig()).env("PATH", std::env::join_paths(folders)?);
         Ok(command)
     }
@@ -349,6 +414,20 @@ impl Drop for Cluster {
 }
 
 const STATE: &str = "state.json";
+
+/// Fails where the machine lacks what this kind of cluster needs.
+fn require(options: &Options) -> Result<()> {
+    if options.node { node::Parts::find().map(|_| ()) } else { Ok(()) }
+}
+
+/// Whether a node says that it is ready, and nothing keeps pods away from it any more.
+fn is_ready(node: &Value) -> bool {
+    let conditions = node.pointer("/status/conditions").and_then(Value::as_array);
+    let says = |condition: &Value, key, value| condition.get(key).is_some_and(|it| it == value);
+    let mut conditions = conditions.into_iter().flatten();
+    conditions.any(|it| says(it, "type", "Ready") && says(it, "status", "True"))
+        && node.pointer("/spec/taints").is_none()
+}
 
 /// Whether clusters are wanted here, and why not.
 pub fn available() -> Result<(), String> {

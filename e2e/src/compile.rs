@@ -1,5 +1,6 @@
 //! Compiles the programs of a cluster from published Go modules, and keeps them.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -145,7 +146,7 @@ fn requirements(upstream: &str, version: Version) -> String {
     for program in Program::ALL.iter().filter(|program| **program != Program::Etcd) {
         text.extend(["\tk8s.io/kubernetes/cmd/", program.name(), "\n"]);
     }
-    text += &format!(")\n\nrequire k8s.io/kubernetes {version}\n\nreplace (\n");
+    let _ = write!(text, ")\n\nrequire k8s.io/kubernetes {version}\n\nreplace (\n");
     for line in upstream.lines() {
         if let Some((name, target)) = line.trim().split_once(" => ")
             && target.starts_with("./staging/")

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result};
 use crate::certificate::{Authority, Pair, write_secret};
 use crate::daemon::Plan;
 use crate::kubeconfig::{self, Login, Server};
+use crate::node;
 use crate::{Options, Program, Programs};
 
 /// The addresses of services; the first one is the API server's.
@@ -22,6 +23,8 @@ pub(crate) struct Addresses {
     pub(crate) host: String,
     /// The address to listen on.
     pub(crate) bind: String,
+    /// The address that the API server puts into the endpoints of its service.
+    pub(crate) advertise: String,
     pub(crate) api_server: u16,
     pub(crate) etcd: u16,
     pub(crate) etcd_peers: u16,
@@ -45,6 +48,7 @@ impl Addresses {
         let host = "127.0.0.1".to_owned();
         Ok(Self {
             bind: host.clone(),
+            advertise: host.clone(),
             host,
             api_server,
             etcd,
@@ -52,6 +56,20 @@ impl Addresses {
             controller_manager,
             scheduler,
         })
+    }
+
+    /// A node's own network, in which every port is free.
+    pub(crate) fn on_node() -> Self {
+        Self {
+            host: FIRST_SERVICE.to_owned(),
+            bind: "0.0.0.0".to_owned(),
+            advertise: node::ADDRESS.to_owned(),
+            api_server: 443,
+            etcd: 2379,
+            etcd_peers: 2380,
+            controller_manager: 10257,
+            scheduler: 10259,
+        }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -98,12 +116,13 @@ impl ControlPlane<'_> {
     }
 
     pub(crate) fn api_server(&self) -> Result<Plan> {
-        let Addresses { host, bind, api_server, .. } = self.addresses;
+        let Addresses { host, bind, advertise, api_server, .. } = self.addresses;
         let serving = self.authority.server(
             "api-server",
             &[
                 host,
                 "127.0.0.1",
+                advertise,
                 FIRST_SERVICE,
                 "localhost",
                 "kubernetes",
@@ -119,7 +138,7 @@ impl ControlPlane<'_> {
         let mut plan = Plan::new("kube-apiserver", self.programs.path(Program::ApiServer)?);
         plan.flag("etcd-servers", self.addresses.etcd_url())
             .flag("bind-address", bind)
-            .flag("advertise-address", host)
+            .flag("advertise-address", advertise)
             .flag("secure-port", api_server.to_string())
             .flag("tls-cert-file", text(&serving.certificate))
             .flag("tls-private-key-file", text(&serving.key))

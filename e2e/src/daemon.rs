@@ -66,11 +66,10 @@ impl Plan {
         fs::create_dir_all(&logs)?;
         let log = logs.join(format!("{}.log", self.name));
         let output = File::create(&log)?;
-        let ended_with_us = ["setpriv", "--pdeathsig", "KILL", "--"].map(str::to_owned);
-        let words: Vec<String> = match detached {
-            true => self.words.clone(),
-            false => ended_with_us.iter().chain(&self.words).cloned().collect(),
-        };
+        let mut words = self.words.clone();
+        if !detached {
+            words.splice(0..0, ["setpriv", "--pdeathsig", "KILL", "--"].map(str::to_owned));
+        }
         let (program, args) = words.split_first().context("a program has a name")?;
         let mut command = Command::new(program);
         command

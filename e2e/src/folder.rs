@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context as _, Result};
 
+use crate::node;
 use crate::process::{self, Identity};
 
 const PREFIX: &str = "sekisho-cluster-";
@@ -42,6 +43,7 @@ impl Folder {
 /// Ends what is left of a cluster, and removes its folder and its control groups.
 pub(crate) fn remove(path: &Path) -> Result<()> {
     process::end_all(path)?;
+    node::remove_cgroups(path)?;
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
             Err(error).with_context(|| format!("removing `{}`", path.display()))

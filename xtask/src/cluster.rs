@@ -3,7 +3,7 @@
 use std::process::ExitStatus;
 
 use anyhow::{Context as _, Result, bail};
-use sekisho_e2e::{Cluster, Options, Program, Programs, User, sweep};
+use sekisho_e2e::{Cluster, Options, Program, Programs, Unavailable, User, sweep};
 
 /// The name of a cluster where none is given.
 const NAME: &str = "default";
@@ -14,7 +14,6 @@ usage: cargo xtask cluster up [OPTION…] [-- FLAG…]   starts one that stays; 
        cargo xtask cluster down [--all]              ends it and removes everything of it
        cargo xtask cluster status                    tells which there are, and whether they run
        cargo xtask cluster exec -- COMMAND…          runs a command with KUBECONFIG set and kubectl on PATH
-       cargo xtask cluster programs [--node]         finds the programs, or compiles them
 
   --name NAME            which cluster; several can be up at once
   --version VERSION      the version of Kubernetes, such as v1.33.4
@@ -74,7 +73,9 @@ pub(crate) fn run(words: &[&str]) -> Result<bool> {
             }
             Ok(true)
         }
-        "status" => status(),
+        "status" => Ok(status()),
+        // Before the tests, so that none of them waits for a compiler.
+        "programs" => programs(),
         "exec" => {
             let (program, args) = words.rest.split_first().context("no command follows `--`")?;
             let cluster = Cluster::open(name)?;
@@ -83,27 +84,27 @@ pub(crate) fn run(words: &[&str]) -> Result<bool> {
             // As a shell does: the command's own complaint is enough.
             leave(status)
         }
-        "programs" => {
-            let wanted: &[Program] = match words.options.node {
-                true => Program::ALL,
-                false => &[
-                    Program::Etcd,
-                    Program::ApiServer,
-                    Program::ControllerManager,
-                    Program::Scheduler,
-                ],
-            };
-            let programs = Programs::find(words.options.version, wanted)?;
-            for program in wanted {
-                println!("{}", programs.path(*program)?.display());
-            }
-            Ok(true)
-        }
         _ => bail!("`{command}` is no command\n{USAGE}"),
     }
 }
 
-fn status() -> Result<bool> {
+/// Finds the programs of every kind of cluster, or compiles them. Where that cannot be, the tests say that they skip.
+fn programs() -> Result<bool> {
+    let programs = match Programs::find(Options::default().version, Program::ALL) {
+        Ok(programs) => programs,
+        Err(error) => {
+            let reason = error.downcast::<Unavailable>()?;
+            println!("  {reason}; until then the tests on a cluster say that they skip");
+            return Ok(true);
+        }
+    };
+    for program in Program::ALL {
+        println!("  {:<24} {}", program.name(), programs.path(*program)?.display());
+    }
+    Ok(true)
+}
+
+fn status() -> bool {
     let names = Cluster::names();
     if names.is_empty() {
         eprintln!("no cluster is up");
@@ -127,7 +128,7 @@ fn status() -> Result<bool> {
             println!("  {program}: {}", if runs { "runs" } else { "has ended" });
         }
     }
-    Ok(all_well)
+    all_well
 }
 
 fn leave(status: ExitStatus) -> Result<bool> {

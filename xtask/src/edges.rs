@@ -90,10 +90,16 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["value", "api"],
     },
     Room {
+        name: "event",
+        layer: Layer::Vocabulary,
+        holds: "events of audit logs, typed",
+        may_use: &["value"],
+    },
+    Room {
         name: "rbac",
         layer: Layer::Analyses,
-        holds: "rules, roles, bindings and identities as the authorizer reads them",
-        may_use: &["value", "api", "inventory"],
+        holds: "the authorizer, its inverse (who can), what changes and what is used of rights",
+        may_use: &["value", "api", "inventory", "event"],
     },
     Room {
         name: "pss",
@@ -153,7 +159,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "mend", "compare", "report", "collect", "cluster", "compliance"],
+        may_use: &["scan", "mend", "compare", "rbac", "report", "collect", "cluster", "compliance"],
     },
     Room {
         name: "testkit",

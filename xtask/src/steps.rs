@@ -90,6 +90,12 @@ pub(crate) const STEPS: &[Step] = &[
         ]),
     },
     Step {
+        name: "cluster",
+        what: "the programs of the test cluster are there, or are compiled",
+        fast: false,
+        run: Run::Own(programs),
+    },
+    Step {
         name: "tests",
         what: "all tests, with the recorded cases that SEKISHO_CORPORA names",
         fast: true,
@@ -103,11 +109,28 @@ pub(crate) const STEPS: &[Step] = &[
     },
 ];
 
+/// The environment variable that switches off the tests on a real cluster.
+const CLUSTER_SWITCH: &str = "SEKISHO_CLUSTER";
+
 // `cargo test` rather than nextest: the recorded cases fill both cores from within a few long tests,
 // so running tests in processes of their own would save less than building nextest takes.
 // `--show-output` lets the counts of the recorded cases through.
 const TESTS: &[&str] =
     &["test", "--workspace", "--locked", "--no-fail-fast", "--", "--show-output"];
+
+/// Compiles the programs of the test cluster before a test waits for them. Without a Go to compile them, the tests say
+/// that they skip.
+fn programs(cx: &Context) -> Result<Vec<String>> {
+    if !cx.cluster {
+        println!("  left out, as asked");
+        return Ok(Vec::new());
+    }
+    // In a process of its own, which searches the path that the tests will search.
+    let this = std::env::current_exe()?;
+    let mut command = cx.command(&this.display().to_string());
+    let found = command.args(["cluster", "programs"]).stdin(Stdio::null()).status()?.success();
+    Ok(if found { Vec::new() } else { vec!["a program could not be compiled".to_owned()] })
+}
 
 /// How a step ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +193,7 @@ fn perform(cx: &Context, run: Run, counts: &mut Counts) -> Result<Ending> {
                 command.env_remove("SEKISHO_CORPORA");
             }
             if !cx.cluster {
-                command.env("SEKISHO_CLUSTER", "none");
+                command.env(CLUSTER_SWITCH, "none");
             }
             count(&mut command, counts)?
         }

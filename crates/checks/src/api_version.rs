@@ -2,11 +2,19 @@
 
 use sekisho_api::Replacement;
 
-/// Groups of Kubernetes itself. Many projects use `k8s.io` for theirs, whose versions are not known.
-pub(crate) fn is_built_in(group: &str) -> bool {
-    matches!(group, "" | "apps" | "batch" | "autoscaling" | "policy" | "extensions")
-        || group.ends_with(".k8s.io")
-}
+use crate::kinds::Kinds;
+
+/// Kinds of Kubernetes itself, and of the many projects that use `k8s.io` for theirs,
+/// whose versions are not known.
+pub(crate) const BUILT_IN: Kinds = &[
+    ("", "*"),
+    ("apps", "*"),
+    ("batch", "*"),
+    ("autoscaling", "*"),
+    ("policy", "*"),
+    ("extensions", "*"),
+    ("*.k8s.io", "*"),
+];
 
 /// What to write instead, with the kind where that changes too: `discovery.k8s.io/v1 EndpointSlice`.
 pub(crate) fn written(replacement: Replacement) -> String {

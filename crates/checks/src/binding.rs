@@ -2,6 +2,7 @@
 
 use sekisho_rbac::{Held, Rule, is_bootstrap};
 
+use crate::kinds::Kinds;
 use crate::prelude::*;
 
 /// Whether a binding is made by Kubernetes or by whoever runs the cluster: by its label, or by a name
@@ -13,10 +14,11 @@ pub(crate) fn is_of_system(binding: &Object) -> bool {
         || (binding.kind() == "ClusterRoleBinding" && binding.name() == "cluster-admin")
 }
 
-/// Whether an object is a binding.
-pub(crate) fn is_binding(object: &Object) -> bool {
-    sekisho_rbac::Binding::of(object).is_some()
-}
+/// Bindings.
+pub(crate) const BINDINGS: Kinds = &[
+    ("rbac.authorization.k8s.io", "RoleBinding"),
+    ("rbac.authorization.k8s.io", "ClusterRoleBinding"),
+];
 
 /// Whether rules allow all that objects can be asked for, whichever way the verbs are written.
 pub(crate) fn is_everything(held: &[Held<'_>]) -> bool {

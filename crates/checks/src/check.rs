@@ -6,7 +6,7 @@ use sekisho_inventory::{Container, ContainerKind, Object, Pod, Snapshot};
 
 use sekisho_component::Component;
 
-use crate::{Configured, Cx, Fixture};
+use crate::{Configured, Cx, Fixture, Kinds};
 
 /// A check: what it says, what it looks at, and examples that prove it.
 #[derive(Debug)]
@@ -36,13 +36,15 @@ pub enum Run {
     Pod(fn(&mut Cx<'_>, &Pod<'_>)),
     /// Objects of some kinds. One subject each.
     Object {
-        /// Whether the object is of such a kind; cheap, because it is asked of every object.
-        applies: fn(&Object) -> bool,
+        /// The kinds. Data rather than a question, so that whoever walks the objects can tell before
+        /// which checks each of them is for. What else decides, `run` asks: [`Cx::not_applicable`].
+        of: Kinds,
         /// The check.
         run: fn(&mut Cx<'_>, &Object),
     },
     /// Every object whose kind has a schema, with what the API server would refuse it for: the walk
-    /// over the object is done once for all checks. One subject each.
+    /// over the object is done once for all checks. One subject each; where there are no violations the
+    /// subject is good, and the check is not called.
     Schema(fn(&mut Cx<'_>, &Object, &[Violation])),
     /// Every time that an object starts or configures one of some components of the cluster: static
     /// pods, kubeadm's configuration, configuration files. One subject each.

@@ -1,12 +1,10 @@
 //! `EncryptionConfiguration`, and how good the keys in it are.
 
-use sekisho_inventory::Object;
+use crate::kinds::Kinds;
 
-/// Whether an object is one, in its present or former kind.
-pub(crate) fn is_one(object: &Object) -> bool {
-    object.is("apiserver.config.k8s.io", "EncryptionConfiguration")
-        || object.is("", "EncryptionConfig")
-}
+/// Its present and its former kind.
+pub(crate) const KINDS: Kinds =
+    &[("apiserver.config.k8s.io", "EncryptionConfiguration"), ("", "EncryptionConfig")];
 
 /// Whether a key in base64 can be guessed: all of its bytes are the same, or all of them are readable
 /// text, which 16 random bytes are once in ten million times. What is no base64 of a key's length (a

@@ -3,6 +3,8 @@
 use sekisho_inventory::{Object, Pod, Snapshot};
 use sekisho_value::{Route, Value};
 
+use crate::kinds::Kinds;
+
 /// What leads requests from outside to Services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
@@ -25,7 +27,29 @@ pub(crate) struct Backend {
     pub(crate) is_old_form: bool,
 }
 
-/// Whether an object is an Ingress; cheap. `v1` with the core group is a mistake that people make.
+/// Ingresses. `v1` with the core group is a mistake that people make.
+pub(crate) const INGRESSES: Kinds =
+    &[("networking.k8s.io", "Ingress"), ("extensions", "Ingress"), ("", "Ingress")];
+
+/// Ingresses, and what takes their place in the Gateway API.
+pub(crate) const TLS_ENDS: Kinds = &[
+    ("networking.k8s.io", "Ingress"),
+    ("extensions", "Ingress"),
+    ("", "Ingress"),
+    ("gateway.networking.k8s.io", "Gateway"),
+];
+
+/// Routes of the Gateway API and of Istio.
+pub(crate) const ROUTES: Kinds = &[
+    ("gateway.networking.k8s.io", "HTTPRoute"),
+    ("gateway.networking.k8s.io", "GRPCRoute"),
+    ("gateway.networking.k8s.io", "TCPRoute"),
+    ("gateway.networking.k8s.io", "TLSRoute"),
+    ("gateway.networking.k8s.io", "UDPRoute"),
+    ("networking.istio.io", "VirtualService"),
+];
+
+/// Whether an object is an Ingress; cheap.
 pub(crate) fn is_ingress(object: &Object) -> bool {
     object.kind() == "Ingress" && matches!(object.group(), "networking.k8s.io" | "extensions" | "")
 }

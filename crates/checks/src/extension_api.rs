@@ -1,5 +1,6 @@
 //! Versions of the APIs of widely used extensions, as their release notes tell.
 
+use crate::kinds::Kinds;
 use crate::prelude::*;
 
 /// A version that has a successor.
@@ -74,6 +75,29 @@ const LINES: &[Line] = &[
     ("serving.knative.dev/v1beta1", &["Configuration", "Revision", "Route", "Service"], true, "Knative 0.20", "serving.knative.dev/v1"),
 ];
 
+/// The groups of these versions.
+pub(crate) const GROUPS: Kinds = &[
+    ("net.alpha.kubernetes.io", "*"),
+    ("certmanager.k8s.io", "*"),
+    ("cert-manager.io", "*"),
+    ("acme.cert-manager.io", "*"),
+    ("external-secrets.io", "*"),
+    ("templates.gatekeeper.sh", "*"),
+    ("networking.istio.io", "*"),
+    ("security.istio.io", "*"),
+    ("telemetry.istio.io", "*"),
+    ("gateway.networking.k8s.io", "*"),
+    ("snapshot.storage.k8s.io", "*"),
+    ("keda.k8s.io", "*"),
+    ("traefik.containo.us", "*"),
+    ("karpenter.sh", "*"),
+    ("helm.toolkit.fluxcd.io", "*"),
+    ("kustomize.toolkit.fluxcd.io", "*"),
+    ("source.toolkit.fluxcd.io", "*"),
+    ("cluster.x-k8s.io", "*"),
+    ("serving.knative.dev", "*"),
+];
+
 /// What there is to say about the API version of an object.
 pub(crate) fn find(object: &Object) -> Option<Row> {
     let is_it = |line: &&Line| {
@@ -81,4 +105,20 @@ pub(crate) fn find(object: &Object) -> Option<Row> {
     };
     let (.., removed, release, replacement) = *LINES.iter().find(is_it)?;
     Some(Row { removed, release, replacement })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_groups_are_those_of_the_lines() {
+        let of_lines = LINES.iter().filter_map(|line| line.0.split_once('/')).map(|(it, _)| it);
+        let mut of_lines: Vec<&str> = of_lines.collect();
+        let mut groups: Vec<&str> = GROUPS.iter().map(|(group, _)| *group).collect();
+        groups.sort_unstable();
+        of_lines.sort_unstable();
+        of_lines.dedup();
+        assert_eq!(groups, of_lines);
+    }
 }

@@ -21,14 +21,9 @@ pub(crate) fn is_scaled(object: &Object) -> bool {
     object.id.owner.is_none() && SCALED.iter().any(|(group, kind)| object.is(group, kind))
 }
 
-/// The kinds that scale others.
+/// The kinds that scale others. KEDA makes autoscalers of its own, which belong to a ScaledObject.
 pub(crate) const AUTOSCALERS: [(&str, &str); 2] =
     [("autoscaling", "HorizontalPodAutoscaler"), ("keda.sh", "ScaledObject")];
-
-/// Whether an object scales others and belongs to nobody else: KEDA makes autoscalers of its own.
-pub(crate) fn is_autoscaler(object: &Object) -> bool {
-    object.id.owner.is_none() && AUTOSCALERS.iter().any(|(group, kind)| object.is(group, kind))
-}
 
 /// The autoscaler of a workload.
 pub(crate) fn autoscaler_of<'s>(snapshot: &'s Snapshot, object: &Object) -> Option<&'s Object> {

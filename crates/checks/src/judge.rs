@@ -5,6 +5,7 @@ use sekisho_pss::Evaluator;
 use sekisho_pss::admission::Configuration;
 
 use crate::configured::{self, Configured};
+use crate::kinds::ByKind;
 use crate::schemas::Schemas;
 use crate::{CHECKS, Check, Cx, Parameters, Run};
 
@@ -27,6 +28,25 @@ pub struct Settings {
 pub struct Judge<'a> {
     settings: &'a Settings,
     checks: Vec<&'static Check>,
+    index: Index,
+}
+
+/// Which of the checks are called for what, by their place among all: known before the first object is
+/// seen, so that a check that has nothing to say of an object takes no time for it.
+#[derive(Debug, Default)]
+struct Index {
+    objects: ByKind,
+    schemas: Vec<usize>,
+    /// Those of pods and containers.
+    pods: Vec<usize>,
+    components: Vec<usize>,
+}
+
+/// The checks while they are called for one object after the other.
+struct Called<'s> {
+    contexts: Vec<(&'static Check, Cx<'s>)>,
+    /// Those that found something about the object.
+    spoke: Vec<usize>,
 }
 
 /// What checks found, and how much they judged.
@@ -41,39 +61,47 @@ pub struct Judged {
 impl<'a> Judge<'a> {
     /// The checks that are selected.
     pub fn new(settings: &'a Settings, selected: impl Fn(&CheckMeta) -> bool) -> Self {
-        let checks = CHECKS.iter().copied().filter(|check| selected(&check.meta)).collect();
-        Self { settings, checks }
+        let checks: Vec<&'static Check> =
+            CHECKS.iter().copied().filter(|check| selected(&check.meta)).collect();
+        let index = Index::new(&checks);
+        Self { settings, checks, index }
+    }
+
+    /// The selected checks that are called for an object because of its kind: not those of its pods,
+    /// its schema and the components that it configures.
+    pub fn of_kind(&self, group: &str, kind: &str) -> impl Iterator<Item = &'static Check> {
+        self.index.objects.of(group, kind).filter_map(|at| self.checks.get(at).copied())
     }
 
     /// Runs the checks of containers, pods and objects over some objects of a world. Slices of one
     /// world may be judged in parallel and [merged](Judged::merge).
     pub fn objects(&self, snapshot: &Snapshot, objects: &[Object]) -> Judged {
-        let mut contexts = self.contexts(snapshot);
+        let mut called = Called { contexts: self.contexts(snapshot), spoke: Vec::new() };
         let mut judged = Judged::default();
-        let asks_schemas = self.checks.iter().any(|check| matches!(check.run, Run::Schema(_)));
-        let mut schemas = asks_schemas.then(|| Schemas::new(snapshot, self.settings.version));
         let version = self.settings.version;
-        let is_about_components =
-            self.checks.iter().any(|check| matches!(check.run, Run::Component { .. }));
+        let index = &self.index;
+        let mut schemas = (!index.schemas.is_empty()).then(|| Schemas::new(snapshot, version));
         for object in objects.iter().filter(|object| !snapshot.is_stood_for(object)) {
-            let violations = schemas.as_mut().and_then(|schemas| schemas.violations(object));
-            let pods = object.pods();
-            let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =
-                pods.iter().map(|pod| (pod, pod.containers().collect())).collect();
-            let embedded =
-                if is_about_components { configured::embedded(object) } else { Vec::new() };
-            let configured = if is_about_components {
-                let containers = pods.iter().flat_map(|(_, containers)| containers);
-                configured::all(snapshot, object, &embedded, containers, version)
-            } else {
-                Vec::new()
-            };
-            for (check, cx) in &mut contexts {
-                visit(check, cx, object, &pods, violations.as_deref(), &configured);
-                judged.findings.append(&mut cx.findings);
+            called.by_kind(index, object);
+            if let Some(violations) = schemas.as_mut().and_then(|it| it.violations(object)) {
+                called.by_schema(index, object, &violations);
             }
+            if !index.pods.is_empty() || !index.components.is_empty() {
+                let pods = object.pods();
+                let pods: Vec<(&Pod<'_>, Vec<Container<'_>>)> =
+                    pods.iter().map(|pod| (pod, pod.containers().collect())).collect();
+                called.by_pods(index, &pods);
+                if !index.components.is_empty() {
+                    let embedded = configured::embedded(object);
+                    let containers = pods.iter().flat_map(|(_, containers)| containers);
+                    let configured =
+                        configured::all(snapshot, object, &embedded, containers, version);
+                    called.by_components(index, &configured);
+                }
+            }
+            called.move_findings(&mut judged.findings);
         }
-        judged.tallies = contexts.iter().map(|(_, cx)| tally(cx)).collect();
+        judged.tallies = called.contexts.iter().map(|(_, cx)| tally(cx)).collect();
         judged
     }
 
@@ -100,6 +128,10 @@ impl<'a> Judge<'a> {
 impl Judged {
     /// Adds what was judged elsewhere; its subjects are counted on from those that are here.
     pub fn merge(&mut self, mut other: Self) {
+        if self.findings.is_empty() && self.tallies.is_empty() {
+            *self = other;
+            return;
+        }
         for finding in other.findings.iter_mut().filter(|finding| finding.subject > 0) {
             let known = self.tallies.iter().find(|tally| std::ptr::eq(tally.check, finding.check));
             finding.subject += known.map_or(0, |tally| tally.judged);
@@ -124,42 +156,98 @@ impl Judged {
     }
 }
 
-fn visit(
-    check: &Check,
-    cx: &mut Cx<'_>,
-    object: &Object,
-    pods: &[(&Pod<'_>, Vec<Container<'_>>)],
-    violations: Option<&[Violation]>,
-    configured: &[Configured<'_>],
-) {
-    match check.run {
-        Run::Container(run) => containers(cx, pods, |_| true, run),
-        Run::ContainerExcept { run, .. } => {
-            containers(cx, pods, |kind| check.run.visits(kind), run);
-        }
-        Run::Pod(run) => {
-            for (pod, _) in pods {
-                cx.subject(|cx| run(cx, pod));
+impl Index {
+    fn new(checks: &[&Check]) -> Self {
+        let mut index = Self::default();
+        let mut of_objects = Vec::new();
+        for (at, check) in checks.iter().enumerate() {
+            match check.run {
+                Run::Object { of, .. } => of_objects.push((at, of)),
+                Run::Schema(_) => index.schemas.push(at),
+                Run::Container(_) | Run::ContainerExcept { .. } | Run::Pod(_) => {
+                    index.pods.push(at);
+                }
+                Run::Component { .. } => index.components.push(at),
+                Run::World(_) => {}
             }
         }
-        Run::Object { applies, run } => {
-            if applies(object) {
-                cx.subject(|cx| run(cx, object));
-            }
+        Self { objects: ByKind::new(&of_objects), ..index }
+    }
+}
+
+impl<'s> Called<'s> {
+    fn by_kind(&mut self, index: &Index, object: &Object) {
+        for at in index.objects.of(object.group(), object.kind()) {
+            self.call(at, |run, cx| {
+                if let Run::Object { run, .. } = run {
+                    cx.subject(|cx| run(cx, object));
+                }
+            });
         }
-        Run::Schema(run) => {
-            if let Some(violations) = violations {
-                cx.subject(|cx| run(cx, object, violations));
-            }
+    }
+
+    fn by_schema(&mut self, index: &Index, object: &Object, violations: &[Violation]) {
+        for at in &index.schemas {
+            self.call(*at, |run, cx| match run {
+                Run::Schema(run) if !violations.is_empty() => {
+                    cx.subject(|cx| run(cx, object, violations));
+                }
+                _ => cx.subject(|_| {}),
+            });
         }
-        Run::Component { of, run } => {
-            for configured in configured {
-                if of.contains(&configured.component()) {
+    }
+
+    fn by_pods(&mut self, index: &Index, pods: &[(&Pod<'_>, Vec<Container<'_>>)]) {
+        if pods.is_empty() {
+            return;
+        }
+        for at in &index.pods {
+            self.call(*at, |of, cx| match of {
+                Run::Container(run) => containers(cx, pods, |_| true, *run),
+                Run::ContainerExcept { run, .. } => {
+                    containers(cx, pods, |kind| of.visits(kind), *run);
+                }
+                Run::Pod(run) => {
+                    for (pod, _) in pods {
+                        cx.subject(|cx| run(cx, pod));
+                    }
+                }
+                _ => {}
+            });
+        }
+    }
+
+    fn by_components(&mut self, index: &Index, configured: &[Configured<'_>]) {
+        if configured.is_empty() {
+            return;
+        }
+        for at in &index.components {
+            self.call(*at, |run, cx| {
+                let Run::Component { of, run } = run else { return };
+                for configured in configured.iter().filter(|it| of.contains(&it.component())) {
                     cx.subject(|cx| run(cx, configured));
                 }
+            });
+        }
+    }
+
+    fn call(&mut self, at: usize, visit: impl FnOnce(&Run, &mut Cx<'s>)) {
+        if let Some((check, cx)) = self.contexts.get_mut(at) {
+            visit(&check.run, cx);
+            if !cx.findings.is_empty() {
+                self.spoke.push(at);
             }
         }
-        Run::World(_) => {}
+    }
+
+    /// Hands over what was found about an object, by the checks' ids, in which order they stand.
+    fn move_findings(&mut self, findings: &mut Vec<Finding>) {
+        self.spoke.sort_unstable();
+        for at in self.spoke.drain(..) {
+            if let Some((_, cx)) = self.contexts.get_mut(at) {
+                findings.append(&mut cx.findings);
+            }
+        }
     }
 }
 

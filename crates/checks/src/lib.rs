@@ -36,6 +36,7 @@ mod image_text;
 mod isolation;
 mod joined;
 mod judge;
+mod kinds;
 mod managed_cluster;
 pub mod needs;
 mod network_policy;
@@ -60,6 +61,7 @@ pub use cx::Cx;
 pub use explain::{catalogue, explain};
 pub use fixture::{Fixture, Verdict};
 pub use judge::{Judge, Judged, Settings};
+pub use kinds::Kinds;
 pub use parameters::{Parameter, ParameterKind, Parameters};
 
 /// Declares the module of each check and lists the checks in the order of their ids.

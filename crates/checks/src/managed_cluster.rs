@@ -4,6 +4,8 @@
 use sekisho_inventory::Object;
 use sekisho_value::{Route, Value};
 
+use crate::kinds::Kinds;
+
 /// A description of a managed cluster.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ManagedCluster<'o> {
@@ -25,7 +27,16 @@ enum Tool {
     CrossplaneEks,
 }
 
-/// The cluster that an object describes, if it does; cheap.
+/// The kinds of such descriptions.
+pub(crate) const KINDS: Kinds = &[
+    ("eksctl.io", "ClusterConfig"),
+    ("controlplane.cluster.x-k8s.io", "AWSManagedControlPlane"),
+    ("infrastructure.cluster.x-k8s.io", "AzureManagedControlPlane"),
+    ("container.cnrm.cloud.google.com", "ContainerCluster"),
+    ("eks.aws.crossplane.io", "Cluster"),
+];
+
+/// The cluster that an object describes, if it does.
 pub(crate) fn of(object: &Object) -> Option<ManagedCluster<'_>> {
     let tool = match (object.group(), object.kind()) {
         ("eksctl.io", "ClusterConfig") => Tool::Eksctl,

@@ -4,6 +4,7 @@ use sekisho_inventory::Object;
 use sekisho_value::{Route, Value};
 
 use crate::cidr::Cidr;
+use crate::kinds::Kinds;
 
 /// Which traffic a rule is about, seen from the selected pods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,10 @@ impl Direction {
         }
     }
 }
+
+/// Network policies, in their present and their former group.
+pub(crate) const NETWORK_POLICIES: Kinds =
+    &[("networking.k8s.io", "NetworkPolicy"), ("extensions", "NetworkPolicy")];
 
 /// Whether an object is a NetworkPolicy of Kubernetes itself; cheap.
 pub(crate) fn is_network_policy(object: &Object) -> bool {

@@ -3,6 +3,7 @@
 
 use sekisho_rbac::{Entries, GROUP, Request, Rule, bindings_of, is_bootstrap, rules};
 
+use crate::kinds::Kinds;
 use crate::prelude::*;
 use crate::rbac;
 use sekisho_api::KubeVersion;
@@ -135,10 +136,8 @@ pub(crate) fn all() -> [(&'static Right, &'static Check); 22] {
     ]
 }
 
-/// Whether an object is a Role or ClusterRole.
-pub(crate) fn is_role(object: &Object) -> bool {
-    object.group() == GROUP && matches!(object.kind(), "Role" | "ClusterRole")
-}
+/// Roles.
+pub(crate) const ROLES: Kinds = &[(GROUP, "Role"), (GROUP, "ClusterRole")];
 
 /// Whether a role is one that every cluster has: restored by the API server when changed, and known to
 /// everybody. A dump without labels still has the names that users meet.

@@ -1,5 +1,7 @@
 //! The one definition of the options: parser, help, man pages and completions come from here.
 
+mod rbac;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -10,6 +12,8 @@ use sekisho_compliance::Framework;
 use sekisho_finding::{Audience, Confidence, Lang, Severity};
 use sekisho_pss::{Level, Version, newest_minor};
 use sekisho_report::{Format, UnknownFormat};
+
+pub(crate) use rbac::*;
 
 /// One program that guards every gate a Kubernetes workload passes.
 #[derive(Debug, Parser)]
@@ -41,6 +45,9 @@ pub(crate) enum Command {
     /// Pod Security Standards: verdicts, admission answers, a plan to raise levels
     #[command(subcommand)]
     Pss(PssCommand),
+    /// Access rights: who may do what, and why
+    #[command(subcommand)]
+    Rbac(RbacCommand),
     /// List the checks
     Checks(ChecksArgs),
     /// List compliance frameworks, or the controls of one and what judges each of them

@@ -11,5 +11,6 @@ pub(crate) mod live;
 pub(crate) mod pss_admit;
 pub(crate) mod pss_check;
 pub(crate) mod pss_plan;
+pub(crate) mod rbac;
 pub(crate) mod scan;
 pub(crate) mod snapshot;

@@ -66,6 +66,7 @@ fn run(cli: &mut Cli, environment: &Environment) -> anyhow::Result<Exit> {
             configured(&mut args.input)?;
             commands::pss_plan::run(args, environment)
         }
+        Command::Rbac(command) => commands::rbac::run(command, environment),
         Command::Compare(args) => {
             configured(&mut args.input)?;
             commands::compare::run(args, environment)

@@ -38,6 +38,21 @@ impl Identity {
         Self { name: name.into(), groups: groups.into_iter().collect() }
     }
 
+    /// Who a request with impersonation headers stands for: a service account gets its groups unless
+    /// groups are named, and whoever is not anonymous is authenticated.
+    pub fn impersonated(name: impl Into<String>, groups: impl IntoIterator<Item = String>) -> Self {
+        let name = name.into();
+        let mut all: Vec<String> = groups.into_iter().collect();
+        if all.is_empty()
+            && let crate::Principal::ServiceAccount { namespace, .. } =
+                crate::Principal::of_user(&name)
+        {
+            all.push(groups::SERVICE_ACCOUNTS.to_owned());
+            all.push(format!("{}:{namespace}", groups::SERVICE_ACCOUNTS));
+        }
+        Self::user(name, all)
+    }
+
     /// A service account.
     pub fn service_account(namespace: &str, name: &str) -> Self {
         let groups = [
@@ -73,9 +88,20 @@ impl Identity {
     }
 }
 
+/// How the user names of service accounts begin.
+pub(crate) const ACCOUNT_PREFIX: &str = "system:serviceaccount:";
+
 /// The user name of a service account.
 pub(crate) fn account_user(namespace: &str, name: &str) -> String {
-    format!("system:serviceaccount:{namespace}:{name}")
+    let mut text = String::new();
+    write_account_user(&mut text, namespace, name);
+    text
+}
+
+/// The same into a text that is used again.
+pub(crate) fn write_account_user(text: &mut String, namespace: &str, name: &str) {
+    text.clear();
+    text.extend([ACCOUNT_PREFIX, namespace, ":", name]);
 }
 
 #[cfg(test)]

@@ -16,39 +16,59 @@ pub struct Held<'s> {
 ///
 /// Where a ClusterRole has an `aggregationRule`, the controller replaces its `rules` by those of all
 /// ClusterRoles that a selector selects, which may be aggregated themselves; so what is written there
-/// does not count. What the snapshot does not hold is not aggregated.
+/// does not count, unless a server has stored it: then the controller has been there. What the
+/// snapshot does not hold is not aggregated.
 pub fn rules<'s>(snapshot: &'s Snapshot, role: &'s Object) -> Vec<Held<'s>> {
-    let mut held = Vec::new();
-    let mut seen = Vec::new();
-    gather(snapshot, role, &mut seen, &mut held);
-    held
+    let parts = if is_filled_in(role) { vec![role] } else { Parts::of(snapshot, role) };
+    let written = |part: &'s Object| {
+        let rules = part.value.items_at(&["rules"]).iter().enumerate();
+        rules.map(move |(index, rule)| Held { written_in: part, rule: Rule::read(index, rule) })
+    };
+    parts.into_iter().flat_map(written).collect()
 }
 
-fn gather<'s>(
+/// Whether what is written under `rules` is what the role holds.
+pub(crate) fn is_filled_in(role: &Object) -> bool {
+    role.id.uid.is_some() || !is_aggregated(role)
+}
+
+/// The roles whose rules an aggregated one holds.
+pub(crate) struct Parts<'s> {
     snapshot: &'s Snapshot,
-    role: &'s Object,
-    seen: &mut Vec<*const Object>,
-    held: &mut Vec<Held<'s>>,
-) {
-    if seen.iter().any(|before| std::ptr::eq(*before, role)) {
-        return;
+    seen: Vec<*const Object>,
+    found: Vec<&'s Object>,
+}
+
+impl<'s> Parts<'s> {
+    /// Each once, none of them aggregated itself (unless a server has filled it in), by name where one
+    /// role selects several, as the controller has them.
+    pub(crate) fn of(snapshot: &'s Snapshot, role: &'s Object) -> Vec<&'s Object> {
+        let mut parts = Self { snapshot, seen: Vec::new(), found: Vec::new() };
+        parts.gather(role);
+        parts.found
     }
-    seen.push(std::ptr::from_ref(role));
-    if !is_aggregated(role) {
-        let written = role.value.items_at(&["rules"]).iter().enumerate();
-        held.extend(
-            written.map(|(index, rule)| Held { written_in: role, rule: Rule::read(index, rule) }),
-        );
-        return;
-    }
-    let selectors = role.value.items_at(&["aggregationRule", "clusterRoleSelectors"]).iter();
-    // A selector that cannot be read selects nothing; the API server would not have taken it.
-    let selectors: Vec<LabelSelector> =
-        selectors.filter_map(|selector| LabelSelector::read(Some(selector)).ok()).collect();
-    for part in snapshot.of_kind(GROUP, "ClusterRole") {
-        if selectors.iter().any(|selector| selector.matches(part.value.at(&["metadata", "labels"])))
-        {
-            gather(snapshot, part, seen, held);
+
+    fn gather(&mut self, role: &'s Object) {
+        if self.seen.iter().any(|before| std::ptr::eq(*before, role)) {
+            return;
+        }
+        self.seen.push(std::ptr::from_ref(role));
+        if is_filled_in(role) {
+            self.found.push(role);
+            return;
+        }
+        let selectors = role.value.items_at(&["aggregationRule", "clusterRoleSelectors"]).iter();
+        // A selector that cannot be read selects nothing; the API server would not have taken it.
+        let selectors = selectors.filter_map(|selector| LabelSelector::read(Some(selector)).ok());
+        for selector in selectors {
+            let all = self.snapshot.of_kind(GROUP, "ClusterRole");
+            let mut parts: Vec<&Object> = all
+                .filter(|part| selector.matches(part.value.at(&["metadata", "labels"])))
+                .collect();
+            parts.sort_by_key(|part| part.name());
+            for part in parts {
+                self.gather(part);
+            }
         }
     }
 }

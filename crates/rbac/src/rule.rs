@@ -109,7 +109,7 @@ fn resource_matches(entry: &str, resource: &str, subresource: &str) -> bool {
 }
 
 /// Exact, or by the beginning where the entry ends in `*`.
-fn url_matches(entry: &str, path: &str) -> bool {
+pub(crate) fn url_matches(entry: &str, path: &str) -> bool {
     entry == path || (entry.ends_with('*') && path.starts_with(entry.trim_end_matches('*')))
 }
 

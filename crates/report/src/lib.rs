@@ -10,6 +10,7 @@ mod group;
 mod html;
 pub mod json;
 mod junit;
+mod lines;
 mod markdown;
 mod options;
 mod oscal;
@@ -22,4 +23,5 @@ mod terminal;
 mod words;
 
 pub use format::{Format, Report, UnknownFormat, render};
+pub use lines::{Line, lines};
 pub use options::{Options, Verbosity};

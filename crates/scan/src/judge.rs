@@ -11,17 +11,27 @@ const CHUNK: usize = 64;
 pub(crate) fn judge(request: &Request, snapshots: &[Snapshot]) -> Judged {
     let judge = Judge::new(&request.settings, |check| request.selection.asks(check));
     let posture = pod_security::Posture::new(request);
-    let mut judged = snapshots
+    let (of_checks, of_pods) = snapshots
         .par_iter()
         .map(|snapshot| {
             let chunks = snapshot.objects().par_chunks(CHUNK).map(|objects| {
-                merged(judge.objects(snapshot, objects), posture.objects(snapshot, objects))
+                (judge.objects(snapshot, objects), posture.objects(snapshot, objects))
             });
-            merged(chunks.reduce(Judged::default, merged), judge.world(snapshot))
+            let (of_objects, of_pods) = chunks.reduce(Pair::default, both);
+            (merged(of_objects, judge.world(snapshot)), of_pods)
         })
-        .reduce(Judged::default, merged);
+        .reduce(Pair::default, both);
+    let mut judged = merged(of_checks, of_pods);
     judged.tallies.sort_by_key(|tally| tally.check.id);
     judged
+}
+
+/// What checks found, and what the controls of the Pod Security Standards did. Each is merged with its
+/// own kind, whose tallies are of the same checks.
+type Pair = (Judged, Judged);
+
+fn both(one: Pair, other: Pair) -> Pair {
+    (merged(one.0, other.0), merged(one.1, other.1))
 }
 
 fn merged(mut one: Judged, other: Judged) -> Judged {

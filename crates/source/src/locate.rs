@@ -5,6 +5,7 @@ use crate::chunk::{Chunk, chunks};
 use crate::fault::Fault;
 use crate::json::{self, Json};
 use crate::lines::Lines;
+use crate::quick;
 use crate::sink::{Kind, Scalar, Sink, Start};
 use crate::tree::{NodeId, Shape, Tree};
 use crate::yaml::{self, Documents};
@@ -235,6 +236,20 @@ pub(crate) struct Planted<'t> {
 
 /// The documents of a chunk, where `before` documents come before it.
 pub(crate) fn chunk_trees<'t>(
+    text: &'t str,
+    chunk: &Chunk<'t>,
+    limits: &Limits,
+    before: u32,
+) -> Vec<Planted<'t>> {
+    let mut tree = Tree::new(text, chunk.base, limits);
+    if let Some(begin) = quick::read(chunk, &mut tree) {
+        return vec![Planted { index: before + 1, begin, tree: Some(tree) }];
+    }
+    general_trees(text, chunk, limits, before)
+}
+
+/// The same by the general parser.
+pub(crate) fn general_trees<'t>(
     text: &'t str,
     chunk: &Chunk<'t>,
     limits: &Limits,

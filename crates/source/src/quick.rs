@@ -55,6 +55,8 @@ struct Level {
     kind: Kind,
     /// Whether a key or dash waits for its value.
     waits: bool,
+    /// Where the value is if there is none: behind the colon.
+    absent: usize,
 }
 
 /// What stands where a key may.
@@ -68,7 +70,10 @@ enum Key<'t> {
 struct Read<'t> {
     text: Cow<'t, str>,
     style: Style,
+    /// Whether it is a block scalar; it begins at its header.
+    block: bool,
     start: usize,
+    end: usize,
 }
 
 impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
@@ -139,7 +144,8 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
             Some(top) if top.indent == indent && top.kind == kind => {
                 if top.waits {
                     top.waits = false;
-                    self.absent()?;
+                    let top = *top;
+                    self.absent(top)?;
                 }
             }
             Some(top) if top.waits && (top.indent < indent || is_item && top.kind == Kind::Map) => {
@@ -161,8 +167,8 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
         loop {
             if self.at_dash() {
                 self.at += 1;
+                self.wait()?;
                 let spaces = self.spaces();
-                self.levels.last_mut()?.waits = true;
                 if self.try_end_of_line()? {
                     return Some(());
                 }
@@ -174,7 +180,7 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
                 }
                 if let Key::Here(key) = self.key()? {
                     self.levels.last_mut()?.waits = false;
-                    self.open(Kind::Map, column)?;
+                    self.open_at(Kind::Map, column, key.start)?;
                     return self.entry(key);
                 }
                 return self.value();
@@ -188,7 +194,7 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
 
     fn entry(&mut self, key: Read<'t>) -> Option<()> {
         self.emit(key)?;
-        self.levels.last_mut()?.waits = true;
+        self.wait()?;
         self.spaces();
         if self.try_end_of_line()? {
             return Some(());
@@ -227,7 +233,7 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
                 }
                 let text = self.text.get(begin..begin + end)?.trim_end_matches(' ');
                 self.at += end;
-                Read { text: Cow::Borrowed(text), style: Style::Plain, start: begin }
+                plain(text, begin)
             }
         };
         if self.bytes.get(self.at) == Some(&b':') && is_blank(self.bytes.get(self.at + 1)) {
@@ -272,12 +278,12 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
     fn plain(&mut self, indent: usize) -> Option<Read<'t>> {
         let start = self.at;
         let (first, commented) = self.plain_line()?;
-        let mut text = Cow::Borrowed(first);
+        let mut read = plain(first, start);
         // Deeper lines continue it, unless a comment has ended it.
         let mut after = self.at;
         let mut blank = 0;
         if commented {
-            return Some(Read { text, style: Style::Plain, start });
+            return Some(read);
         }
         loop {
             let rest = self.bytes.get(after..)?;
@@ -293,22 +299,24 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
                 Some(_) if spaces <= indent => break,
                 Some(_) => {
                     self.at = after + spaces;
+                    let begin = self.at;
                     let (line, commented) = self.plain_line()?;
                     if commented {
                         return None;
                     }
-                    let text = text.to_mut();
+                    let text = read.text.to_mut();
                     if blank == 0 {
                         text.push(' ');
                     }
                     text.extend(std::iter::repeat_n('\n', blank));
                     text.push_str(line);
+                    read.end = begin + line.len();
                     blank = 0;
                     after = self.at;
                 }
             }
         }
-        Some(Read { text, style: Style::Plain, start })
+        Some(read)
     }
 
     /// Reads the rest of a line as part of a plain scalar, the line break too. The flag tells whether a
@@ -379,7 +387,10 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
                 (b'\\', Some(b'n')) => '\n',
                 (b'\\', Some(b't')) => '\t',
                 (b'\\', _) => return None,
-                _ => return Some(Read { text, style: Style::Text, start }),
+                _ => {
+                    let (style, end) = (Style::Text, self.at);
+                    return Some(Read { text, style, block: false, start, end });
+                }
             };
             text.to_mut().push(c);
             self.at += 1;
@@ -472,7 +483,8 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
             b'+' => text.extend(std::iter::repeat_n('\n', breaks)),
             _ => text.push('\n'),
         }
-        Some(Read { text: Cow::Owned(text), style: Style::Text, start })
+        let (text, end) = (Cow::Owned(text), self.at);
+        Some(Read { text, style: Style::Text, block: true, start, end })
     }
 
     /// Reads a collection in flow style, all on one line.
@@ -540,26 +552,37 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
         if !matches!(rest.get(len + spaces)?, b',' | b']' | b'}') && rest.get(len) != Some(&b':') {
             return None;
         }
-        Some(Read { text: Cow::Borrowed(text), style: Style::Plain, start })
+        Some(plain(text, start))
     }
 
     fn emit(&mut self, scalar: Read<'t>) -> Option<()> {
-        let start = self.base + scalar.start;
         let scalar = Scalar {
             text: scalar.text,
             style: scalar.style,
-            block: false,
+            block: scalar.block,
             tag: None,
             anchor: 0,
-            start,
-            end: start + 1,
+            start: self.base + scalar.start,
+            end: self.base + scalar.end,
         };
         self.sink.scalar(scalar).ok()
     }
 
-    /// The value of a key or dash that has none.
-    fn absent(&mut self) -> Option<()> {
-        let start = self.base + self.at;
+    /// Notes that the key or dash that ends here waits for its value.
+    fn wait(&mut self) -> Option<()> {
+        let at = self.at;
+        let top = self.levels.last_mut()?;
+        top.waits = true;
+        top.absent = at;
+        Some(())
+    }
+
+    /// The value of a key that has none. Where the one of a dash is only the general parser says.
+    fn absent(&mut self, level: Level) -> Option<()> {
+        if level.kind == Kind::Seq {
+            return None;
+        }
+        let start = self.base + level.absent;
         let scalar = Scalar {
             text: Cow::Borrowed(""),
             style: Style::Plain,
@@ -573,16 +596,20 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
     }
 
     fn open(&mut self, kind: Kind, indent: usize) -> Option<()> {
-        let at = self.base + self.at;
-        self.levels.push(Level { indent, kind, waits: false });
+        self.open_at(kind, indent, self.at)
+    }
+
+    fn open_at(&mut self, kind: Kind, indent: usize, at: usize) -> Option<()> {
+        self.levels.push(Level { indent, kind, waits: false, absent: at });
+        let at = self.base + at;
         self.sink.start(kind, Start { at, end: at, anchor: 0, flow: false }).ok()
     }
 
     fn close(&mut self) -> Option<()> {
-        if self.levels.last()?.waits {
-            self.absent()?;
-        }
         let level = self.levels.pop()?;
+        if level.waits {
+            self.absent(level)?;
+        }
         self.sink.end(level.kind, self.base + self.at).ok()
     }
 
@@ -636,6 +663,12 @@ impl<'t, S: Sink<'t>> Reader<'t, '_, S> {
         self.spaces();
         self.try_end_of_line()?.then_some(())
     }
+}
+
+/// A plain scalar of one line.
+fn plain(text: &str, start: usize) -> Read<'_> {
+    let (style, end) = (Style::Plain, start + text.len());
+    Read { text: Cow::Borrowed(text), style, block: false, start, end }
 }
 
 /// Whether a line ends here or white space follows. A tab counts, so that what it means is left to

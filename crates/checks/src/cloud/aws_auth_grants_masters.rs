@@ -43,10 +43,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "K06"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("", "ConfigMap") && object.name() == "aws-auth",
-        run,
-    },
+    run: Run::Object { of: &[("", "ConfigMap")], run },
     fixtures: FIXTURES,
 };
 
@@ -56,6 +53,9 @@ const MASTERS: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, map: &Object) {
+    if map.name() != "aws-auth" {
+        return cx.not_applicable();
+    }
     for key in ["mapRoles", "mapUsers", "mapAccounts"] {
         let Some(text) = map.value.str_at(&["data", key]) else { continue };
         let is_member = |line: &str| {

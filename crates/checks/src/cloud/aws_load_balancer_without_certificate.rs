@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "K06"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

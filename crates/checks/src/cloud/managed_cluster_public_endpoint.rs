@@ -43,7 +43,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "K06"),
         ],
     },
-    run: Run::Object { applies: |object| managed_cluster::of(object).is_some(), run },
+    run: Run::Object { of: managed_cluster::KINDS, run },
     fixtures: FIXTURES,
 };
 

@@ -52,7 +52,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "audit-policy-content"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("audit.k8s.io", "Policy"), run },
+    run: Run::Object { of: &[("audit.k8s.io", "Policy")], run },
     fixtures: FIXTURES,
 };
 

@@ -43,12 +43,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "C-0288"),
         ],
     },
-    run: Run::Object {
-        applies: |object| {
-            object.is("", "Secret") || object.is("kubeadm.k8s.io", "InitConfiguration")
-        },
-        run,
-    },
+    run: Run::Object { of: &[("", "Secret"), ("kubeadm.k8s.io", "InitConfiguration")], run },
     fixtures: FIXTURES,
 };
 

@@ -57,7 +57,7 @@ pub(crate) static CHECK: Check = Check {
             reference("checkov", "CKV_K8S_104"),
         ],
     },
-    run: Run::Object { applies: encryption_file::is_one, run },
+    run: Run::Object { of: encryption_file::KINDS, run },
     fixtures: FIXTURES,
 };
 

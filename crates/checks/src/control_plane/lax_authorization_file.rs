@@ -1,7 +1,5 @@
 //! A configuration file kind: the chain of authorizers.
 
-use sekisho_component::ConfigKind;
-
 use super::api_server_always_allow::{NODE, RBAC};
 use crate::prelude::*;
 
@@ -50,7 +48,10 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| ConfigKind::of(&object.value) == Some(ConfigKind::Authorization),
+        of: &[
+            ("apiserver.config.k8s.io", "AuthorizationConfiguration"),
+            ("apiserver.k8s.io", "AuthorizationConfiguration"),
+        ],
         run,
     },
     fixtures: FIXTURES,

@@ -49,12 +49,11 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| {
-            matches!(
-                ConfigKind::of(&object.value),
-                Some(ConfigKind::Admission | ConfigKind::EventRateLimit)
-            )
-        },
+        of: &[
+            ("apiserver.config.k8s.io", "AdmissionConfiguration"),
+            ("apiserver.k8s.io", "AdmissionConfiguration"),
+            ("eventratelimit.admission.k8s.io", "Configuration"),
+        ],
         run,
     },
     fixtures: FIXTURES,

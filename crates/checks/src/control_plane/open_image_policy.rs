@@ -1,7 +1,5 @@
 //! A configuration file kind: who decides about images when nobody is there.
 
-use sekisho_component::ConfigKind;
-
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -42,7 +40,10 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| ConfigKind::of(&object.value) == Some(ConfigKind::Admission),
+        of: &[
+            ("apiserver.config.k8s.io", "AdmissionConfiguration"),
+            ("apiserver.k8s.io", "AdmissionConfiguration"),
+        ],
         run,
     },
     fixtures: FIXTURES,

@@ -47,7 +47,7 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1552"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("audit.k8s.io", "Policy"), run },
+    run: Run::Object { of: &[("audit.k8s.io", "Policy")], run },
     fixtures: FIXTURES,
 };
 

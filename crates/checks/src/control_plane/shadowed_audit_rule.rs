@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1562"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("audit.k8s.io", "Policy"), run },
+    run: Run::Object { of: &[("audit.k8s.io", "Policy")], run },
     fixtures: FIXTURES,
 };
 

@@ -51,7 +51,7 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1609"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("audit.k8s.io", "Policy"), run },
+    run: Run::Object { of: &[("audit.k8s.io", "Policy")], run },
     fixtures: FIXTURES,
 };
 

@@ -1,7 +1,5 @@
 //! A configuration file kind: who may come without a name.
 
-use sekisho_component::ConfigKind;
-
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -48,7 +46,10 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| ConfigKind::of(&object.value) == Some(ConfigKind::Authentication),
+        of: &[
+            ("apiserver.config.k8s.io", "AuthenticationConfiguration"),
+            ("apiserver.k8s.io", "AuthenticationConfiguration"),
+        ],
         run,
     },
     fixtures: FIXTURES,

@@ -41,7 +41,7 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1557"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("kubeadm.k8s.io", "JoinConfiguration"), run },
+    run: Run::Object { of: &[("kubeadm.k8s.io", "JoinConfiguration")], run },
     fixtures: FIXTURES,
 };
 

@@ -51,7 +51,7 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1552"),
         ],
     },
-    run: Run::Object { applies: encryption_file::is_one, run },
+    run: Run::Object { of: encryption_file::KINDS, run },
     fixtures: FIXTURES,
 };
 

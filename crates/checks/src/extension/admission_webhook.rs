@@ -45,12 +45,10 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| {
-            matches!(
-                object.kind(),
-                "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration"
-            ) && object.group() == "admissionregistration.k8s.io"
-        },
+        of: &[
+            ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"),
+            ("admissionregistration.k8s.io", "MutatingWebhookConfiguration"),
+        ],
         run,
     },
     fixtures: FIXTURES,

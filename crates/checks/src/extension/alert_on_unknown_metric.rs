@@ -47,10 +47,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "M03"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("monitoring.coreos.com", "PrometheusRule"),
-        run,
-    },
+    run: Run::Object { of: &[("monitoring.coreos.com", "PrometheusRule")], run },
     fixtures: FIXTURES,
 };
 

@@ -39,7 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "R35"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("apiregistration.k8s.io", "APIService"), run },
+    run: Run::Object { of: &[("apiregistration.k8s.io", "APIService")], run },
     fixtures: FIXTURES,
 };
 

@@ -45,10 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "M05"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("templates.gatekeeper.sh", "ConstraintTemplate"),
-        run,
-    },
+    run: Run::Object { of: &[("templates.gatekeeper.sh", "ConstraintTemplate")], run },
     fixtures: FIXTURES,
 };
 

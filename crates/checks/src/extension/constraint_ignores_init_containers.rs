@@ -41,11 +41,11 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| {
-            object.is("templates.gatekeeper.sh", "ConstraintTemplate")
-                || object.group() == "kyverno.io"
-                    && matches!(object.kind(), "ClusterPolicy" | "Policy")
-        },
+        of: &[
+            ("templates.gatekeeper.sh", "ConstraintTemplate"),
+            ("kyverno.io", "ClusterPolicy"),
+            ("kyverno.io", "Policy"),
+        ],
         run,
     },
     fixtures: FIXTURES,

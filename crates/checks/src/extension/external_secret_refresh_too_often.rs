@@ -32,7 +32,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("A short test.", "短時間のテストなら問題ありません。"),
         references: &[reference("nsa", "sec"), reference("catalogue", "S04")],
     },
-    run: Run::Object { applies: |object| object.is("external-secrets.io", "ExternalSecret"), run },
+    run: Run::Object { of: &[("external-secrets.io", "ExternalSecret")], run },
     fixtures: FIXTURES,
 };
 

@@ -41,10 +41,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "M02"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("security.istio.io", "AuthorizationPolicy"),
-        run,
-    },
+    run: Run::Object { of: &[("security.istio.io", "AuthorizationPolicy")], run },
     fixtures: FIXTURES,
 };
 

@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "enc"), reference("catalogue", "M02")],
     },
-    run: Run::Object { applies: |object| object.is("networking.istio.io", "Gateway"), run },
+    run: Run::Object { of: &[("networking.istio.io", "Gateway")], run },
     fixtures: FIXTURES,
 };
 

@@ -39,10 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "M01"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("security.istio.io", "PeerAuthentication"),
-        run,
-    },
+    run: Run::Object { of: &[("security.istio.io", "PeerAuthentication")], run },
     fixtures: FIXTURES,
 };
 

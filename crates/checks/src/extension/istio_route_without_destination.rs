@@ -35,7 +35,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("Never on purpose.", "意図的にこうする理由はありません。"),
         references: &[reference("nsa", "net"), reference("catalogue", "M02")],
     },
-    run: Run::Object { applies: |object| object.is("networking.istio.io", "VirtualService"), run },
+    run: Run::Object { of: &[("networking.istio.io", "VirtualService")], run },
     fixtures: FIXTURES,
 };
 

@@ -41,10 +41,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "I08"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("constraints.gatekeeper.sh", "K8sAllowedRepos"),
-        run,
-    },
+    run: Run::Object { of: &[("constraints.gatekeeper.sh", "K8sAllowedRepos")], run },
     fixtures: FIXTURES,
 };
 

@@ -37,12 +37,12 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| {
-            matches!(
-                object.group(),
-                "constraints.gatekeeper.sh" | "kyverno.io" | "policies.kyverno.io"
-            ) || object.is("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding")
-        },
+        of: &[
+            ("constraints.gatekeeper.sh", "*"),
+            ("kyverno.io", "*"),
+            ("policies.kyverno.io", "*"),
+            ("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
+        ],
         run,
     },
     fixtures: FIXTURES,

@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "A12"),
         ],
     },
-    run: Run::Object { applies: |object| object.kind() == "SecurityContextConstraints", run },
+    run: Run::Object { of: &[("*", "SecurityContextConstraints")], run },
     fixtures: FIXTURES,
 };
 

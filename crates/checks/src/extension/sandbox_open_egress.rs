@@ -48,12 +48,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "K07"),
         ],
     },
-    run: Run::Object {
-        applies: |object| {
-            object.kind() == "SandboxTemplate" && object.group().ends_with("agents.x-k8s.io")
-        },
-        run,
-    },
+    run: Run::Object { of: &[("*agents.x-k8s.io", "SandboxTemplate")], run },
     fixtures: FIXTURES,
 };
 

@@ -35,7 +35,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "sec"), reference("catalogue", "S04")],
     },
-    run: Run::Object { applies: |object| object.is("external-secrets.io", "ExternalSecret"), run },
+    run: Run::Object { of: &[("external-secrets.io", "ExternalSecret")], run },
     fixtures: FIXTURES,
 };
 

@@ -36,7 +36,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("Never on purpose.", "意図的にこうする理由はありません。"),
         references: &[reference("nsa", "sec"), reference("catalogue", "S04")],
     },
-    run: Run::Object { applies: |object| object.is("external-secrets.io", "ExternalSecret"), run },
+    run: Run::Object { of: &[("external-secrets.io", "ExternalSecret")], run },
     fixtures: FIXTURES,
 };
 

@@ -40,10 +40,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N13"),
         ],
     },
-    run: Run::Object {
-        applies: |object| object.is("monitoring.coreos.com", "ServiceMonitor"),
-        run,
-    },
+    run: Run::Object { of: &[("monitoring.coreos.com", "ServiceMonitor")], run },
     fixtures: FIXTURES,
 };
 

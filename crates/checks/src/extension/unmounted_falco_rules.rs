@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("mitre", "T1562"), reference("catalogue", "M03")],
     },
-    run: Run::Object { applies: |object| object.is("", "ConfigMap"), run },
+    run: Run::Object { of: &[("", "ConfigMap")], run },
     fixtures: FIXTURES,
 };
 

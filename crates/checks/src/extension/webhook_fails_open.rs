@@ -39,9 +39,7 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| {
-            object.is("admissionregistration.k8s.io", "ValidatingWebhookConfiguration")
-        },
+        of: &[("admissionregistration.k8s.io", "ValidatingWebhookConfiguration")],
         run,
     },
     fixtures: FIXTURES,

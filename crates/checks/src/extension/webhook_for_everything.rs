@@ -39,12 +39,10 @@ pub(crate) static CHECK: Check = Check {
         references: &[reference("cis-1.12", "5.1.12"), reference("catalogue", "R35")],
     },
     run: Run::Object {
-        applies: |object| {
-            matches!(
-                object.kind(),
-                "ValidatingWebhookConfiguration" | "MutatingWebhookConfiguration"
-            ) && object.group() == "admissionregistration.k8s.io"
-        },
+        of: &[
+            ("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"),
+            ("admissionregistration.k8s.io", "MutatingWebhookConfiguration"),
+        ],
         run,
     },
     fixtures: FIXTURES,

@@ -1,5 +1,6 @@
 //! A binding: rights for every pod that names no account.
 
+use crate::binding::BINDINGS;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -51,7 +52,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "RBAC-007"),
         ],
     },
-    run: Run::Object { applies: is_binding, run },
+    run: Run::Object { of: BINDINGS, run },
     fixtures: FIXTURES,
 };
 
@@ -63,11 +64,6 @@ const BOUND_HERE: Text = text(
     "{kind} `{role}` is bound to the default service account",
     "{kind} `{role}` が default サービスアカウントに付与されています",
 );
-
-fn is_binding(object: &Object) -> bool {
-    object.group() == "rbac.authorization.k8s.io"
-        && matches!(object.kind(), "RoleBinding" | "ClusterRoleBinding")
-}
 
 fn run(cx: &mut Cx<'_>, binding: &Object) {
     if binding.labels().str_at(&["kubernetes.io/bootstrapping"]) == Some("rbac-defaults") {

@@ -49,7 +49,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "R36"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Secret"), run },
+    run: Run::Object { of: &[("", "Secret")], run },
     fixtures: FIXTURES,
 };
 

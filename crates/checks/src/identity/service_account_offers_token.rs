@@ -47,7 +47,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "automount-service-account"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "ServiceAccount"), run },
+    run: Run::Object { of: &[("", "ServiceAccount")], run },
     fixtures: FIXTURES,
 };
 

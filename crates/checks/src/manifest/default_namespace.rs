@@ -48,7 +48,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "NS-001"),
         ],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: own_namespace::KINDS, run },
     fixtures: FIXTURES,
 };
 
@@ -57,11 +57,10 @@ const DEFAULT: Text = text(
     "{kind} `{name}` は `default` 名前空間に置かれます",
 );
 
-fn applies(object: &Object) -> bool {
-    object.namespace().is_some() && own_namespace::is_judged(object)
-}
-
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.namespace().is_none() || !own_namespace::is_of_kubernetes(object) {
+        return cx.not_applicable();
+    }
     // The API server and its controllers make these themselves.
     let is_given = object.is("", "Service") && object.name() == "kubernetes"
         || object.is("", "Endpoints") && object.name() == "kubernetes"

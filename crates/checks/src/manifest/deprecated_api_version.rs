@@ -43,7 +43,7 @@ pub(crate) static CHECK: Check = Check {
             reference("popeye", "POP-403"),
         ],
     },
-    run: Run::Object { applies: |object| api_version::is_built_in(object.group()), run },
+    run: Run::Object { of: api_version::BUILT_IN, run },
     fixtures: FIXTURES,
 };
 

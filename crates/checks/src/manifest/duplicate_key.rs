@@ -1,5 +1,6 @@
 //! The text itself: a key that stands twice in one map.
 
+use crate::kinds::EVERY;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -32,7 +33,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("Never.", "問題のない場合はありません。"),
         references: &[reference("mitre", "T1036")],
     },
-    run: Run::Object { applies: |_| true, run },
+    run: Run::Object { of: EVERY, run },
     fixtures: FIXTURES,
 };
 

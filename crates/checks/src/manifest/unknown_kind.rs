@@ -1,6 +1,6 @@
 //! A kind of Kubernetes in a version that never was.
 
-use crate::api_version::is_built_in;
+use crate::kinds::Kinds;
 use crate::prelude::*;
 use sekisho_api::{Api, ApiStatus, KubeVersion, Resource, api_version_status, nearest_name};
 
@@ -39,7 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "H10"),
         ],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: RESERVED, run },
     fixtures: FIXTURES,
 };
 
@@ -53,13 +53,16 @@ const MISSPELT: Text = text(
 );
 
 /// Groups that only Kubernetes itself should use.
-fn is_reserved(group: &str) -> bool {
-    is_built_in(group) || group.ends_with(".kubernetes.io")
-}
-
-fn applies(object: &Object) -> bool {
-    is_reserved(object.group())
-}
+const RESERVED: Kinds = &[
+    ("", "*"),
+    ("apps", "*"),
+    ("batch", "*"),
+    ("autoscaling", "*"),
+    ("policy", "*"),
+    ("extensions", "*"),
+    ("*.k8s.io", "*"),
+    ("*.kubernetes.io", "*"),
+];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let (api_version, kind) = (object.api_version(), object.kind());

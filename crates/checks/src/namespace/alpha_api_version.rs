@@ -37,7 +37,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "upg"), reference("catalogue", "D01")],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: api_version::BUILT_IN, run },
     fixtures: FIXTURES,
 };
 
@@ -46,14 +46,11 @@ const ALPHA: Text = text(
     "{kind} の `{api_version}` は Kubernetes {version} ではアルファ版です",
 );
 
-fn applies(object: &Object) -> bool {
-    api_version::is_built_in(object.group()) && {
-        let (_, version) = split_api_version(object.api_version());
-        version.contains("alpha")
-    }
-}
-
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    let (_, written) = split_api_version(object.api_version());
+    if !written.contains("alpha") {
+        return cx.not_applicable();
+    }
     let version = cx.settings.version;
     match api_version_status(object.api_version(), object.kind(), version) {
         ApiStatus::Served | ApiStatus::Deprecated { .. } => {}

@@ -1,5 +1,6 @@
 //! Labels and annotations that the user requires of every workload.
 
+use crate::kinds::EVERY;
 use crate::prelude::*;
 use sekisho_finding::Finding;
 
@@ -39,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H08")],
     },
-    run: Run::Object { applies: |object| object.id.owner.is_none(), run },
+    run: Run::Object { of: EVERY, run },
     fixtures: FIXTURES,
 };
 
@@ -50,6 +51,9 @@ const ANNOTATION: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     // A workload whose template was left out has an owner too.
     if object.pods().is_empty() && !joined::is_scaled(object) {
         return cx.not_applicable();

@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-linter", "use-namespace"),
         ],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: own_namespace::KINDS, run },
     fixtures: FIXTURES,
 };
 
@@ -55,11 +55,10 @@ const NONE: Text = text(
     "{kind} `{name}` に名前空間がなく、そのとき選択されている名前空間に置かれます",
 );
 
-fn applies(object: &Object) -> bool {
-    object.namespace().is_none() && own_namespace::is_judged(object)
-}
-
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.namespace().is_some() || !own_namespace::is_of_kubernetes(object) {
+        return cx.not_applicable();
+    }
     if cx.snapshot.world.kind != WorldKind::Files {
         return cx.not_applicable();
     }

@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "RES-009"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Namespace"), run },
+    run: Run::Object { of: &[("", "Namespace")], run },
     fixtures: FIXTURES,
 };
 

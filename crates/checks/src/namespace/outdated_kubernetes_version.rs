@@ -47,7 +47,15 @@ pub(crate) static CHECK: Check = Check {
             reference("popeye", "POP-405"),
         ],
     },
-    run: Run::Object { applies: |object| version_field(object).is_some(), run },
+    run: Run::Object {
+        of: &[
+            ("", "Node"),
+            ("kubeadm.k8s.io", "ClusterConfiguration"),
+            ("controlplane.cluster.x-k8s.io", "KubeadmControlPlane"),
+            ("cluster.x-k8s.io", "MachineDeployment"),
+        ],
+        run,
+    },
     fixtures: FIXTURES,
 };
 

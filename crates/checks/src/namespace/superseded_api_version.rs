@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "upg"), reference("catalogue", "D01")],
     },
-    run: Run::Object { applies: |object| extension_api::find(object).is_some(), run },
+    run: Run::Object { of: extension_api::GROUPS, run },
     fixtures: FIXTURES,
 };
 
@@ -61,7 +61,7 @@ const SUPERSEDED: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
-    let Some(row) = extension_api::find(object) else { return };
+    let Some(row) = extension_api::find(object) else { return cx.not_applicable() };
     let text = if row.removed { GONE } else { SUPERSEDED };
     let message = Message::new(text)
         .with("api_version", object.api_version())

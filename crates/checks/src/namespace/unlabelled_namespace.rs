@@ -37,7 +37,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "list-all-namespaces"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Namespace"), run },
+    run: Run::Object { of: &[("", "Namespace")], run },
     fixtures: FIXTURES,
 };
 

@@ -1,5 +1,6 @@
 //! Labels by which people and tools tell what a workload is.
 
+use crate::kinds::Kinds;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -37,7 +38,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H08")],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: WORKLOADS, run },
     fixtures: FIXTURES,
 };
 
@@ -50,16 +51,26 @@ const OTHER: Text = text(
     "{kind} とその Pod は、一般的な 2 種類のラベル体系の片方しか使っていません",
 );
 
-fn applies(object: &Object) -> bool {
-    const KINDS: [&str; 7] =
-        ["Pod", "Deployment", "ReplicaSet", "DaemonSet", "StatefulSet", "Job", "CronJob"];
-    object.id.owner.is_none()
-        && KINDS.contains(&object.kind())
-        && matches!(object.group(), "" | "apps" | "extensions" | "batch")
-}
+/// Workloads of Kubernetes.
+const WORKLOADS: Kinds = &[
+    ("", "Pod"),
+    ("apps", "Deployment"),
+    ("extensions", "Deployment"),
+    ("apps", "ReplicaSet"),
+    ("extensions", "ReplicaSet"),
+    ("apps", "DaemonSet"),
+    ("extensions", "DaemonSet"),
+    ("apps", "StatefulSet"),
+    ("batch", "Job"),
+    ("extensions", "Job"),
+    ("batch", "CronJob"),
+];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     const WORDS: [&str; 6] = ["app", "tier", "phase", "version", "owner", "env"];
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let is_word = |label: &str| WORDS.contains(&label);
     let is_common = |label: &str| label.starts_with("app.kubernetes.io/");
     let pods = object.pods();

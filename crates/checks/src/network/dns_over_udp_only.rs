@@ -1,6 +1,6 @@
 //! A rule that is half of what DNS needs.
 
-use crate::network_policy::{Direction, is_network_policy, rules};
+use crate::network_policy::{Direction, NETWORK_POLICIES, rules};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -35,7 +35,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "net"), reference("catalogue", "N05")],
     },
-    run: Run::Object { applies: is_network_policy, run },
+    run: Run::Object { of: NETWORK_POLICIES, run },
     fixtures: FIXTURES,
 };
 

@@ -28,7 +28,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("Never on purpose.", "意図的にこうする理由はありません。"),
         references: &[reference("catalogue", "H10")],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

@@ -52,7 +52,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N10"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

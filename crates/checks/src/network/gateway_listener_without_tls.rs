@@ -39,10 +39,7 @@ pub(crate) static CHECK: Check = Check {
         ],
     },
     run: Run::Object {
-        applies: |object| {
-            object.kind() == "Gateway"
-                && matches!(object.group(), "gateway.networking.k8s.io" | "networking.istio.io")
-        },
+        of: &[("gateway.networking.k8s.io", "Gateway"), ("networking.istio.io", "Gateway")],
         run,
     },
     fixtures: FIXTURES,

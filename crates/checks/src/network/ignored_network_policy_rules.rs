@@ -1,6 +1,6 @@
 //! Rules that are not in force.
 
-use crate::network_policy::{Direction, has_rules, is_network_policy, isolates};
+use crate::network_policy::{Direction, NETWORK_POLICIES, has_rules, isolates};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -39,7 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N05"),
         ],
     },
-    run: Run::Object { applies: is_network_policy, run },
+    run: Run::Object { of: NETWORK_POLICIES, run },
     fixtures: FIXTURES,
 };
 

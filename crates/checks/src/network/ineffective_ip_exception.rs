@@ -1,7 +1,7 @@
 //! An exception that excepts nothing.
 
 use crate::cidr::Cidr;
-use crate::network_policy::{Direction, is_network_policy, rules};
+use crate::network_policy::{Direction, NETWORK_POLICIES, rules};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -39,7 +39,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "net"), reference("catalogue", "N05")],
     },
-    run: Run::Object { applies: is_network_policy, run },
+    run: Run::Object { of: NETWORK_POLICIES, run },
     fixtures: FIXTURES,
 };
 

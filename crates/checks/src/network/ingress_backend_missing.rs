@@ -1,6 +1,6 @@
 //! An Ingress that leads nowhere.
 
-use crate::exposure::{self, is_ingress};
+use crate::exposure::{self, INGRESSES};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N13"),
         ],
     },
-    run: Run::Object { applies: is_ingress, run },
+    run: Run::Object { of: INGRESSES, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! Text that a tenant puts into the configuration of all.
 
-use crate::exposure::is_ingress;
+use crate::exposure::INGRESSES;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N14"),
         ],
     },
-    run: Run::Object { applies: is_ingress, run },
+    run: Run::Object { of: INGRESSES, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! A rule for names that nobody thought of.
 
-use crate::exposure::is_ingress;
+use crate::exposure::INGRESSES;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -39,7 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N16"),
         ],
     },
-    run: Run::Object { applies: is_ingress, run },
+    run: Run::Object { of: INGRESSES, run },
     fixtures: FIXTURES,
 };
 

@@ -48,13 +48,7 @@ pub(crate) static CHECK: Check = Check {
             reference("gatekeeper", "httpsonly"),
         ],
     },
-    run: Run::Object {
-        applies: |object| {
-            object.kind() == "Ingress"
-                && matches!(object.group(), "networking.k8s.io" | "extensions")
-        },
-        run,
-    },
+    run: Run::Object { of: &[("networking.k8s.io", "Ingress"), ("extensions", "Ingress")], run },
     fixtures: FIXTURES,
 };
 

@@ -1,7 +1,7 @@
 //! A range that holds the address where the cloud hands out credentials.
 
 use crate::cidr::Cidr;
-use crate::network_policy::{Direction, is_network_policy, rules};
+use crate::network_policy::{Direction, NETWORK_POLICIES, rules};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -49,7 +49,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N06"),
         ],
     },
-    run: Run::Object { applies: is_network_policy, run },
+    run: Run::Object { of: NETWORK_POLICIES, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! A port that leads everywhere.
 
-use crate::network_policy::{Direction, is_network_policy, rules};
+use crate::network_policy::{Direction, NETWORK_POLICIES, rules};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N05"),
         ],
     },
-    run: Run::Object { applies: is_network_policy, run },
+    run: Run::Object { of: NETWORK_POLICIES, run },
     fixtures: FIXTURES,
 };
 

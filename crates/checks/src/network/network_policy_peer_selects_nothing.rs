@@ -2,7 +2,7 @@
 
 use sekisho_api::LabelSelector;
 
-use crate::network_policy::{Direction, is_network_policy, rules};
+use crate::network_policy::{Direction, NETWORK_POLICIES, rules};
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N04"),
         ],
     },
-    run: Run::Object { applies: is_network_policy, run },
+    run: Run::Object { of: NETWORK_POLICIES, run },
     fixtures: FIXTURES,
 };
 

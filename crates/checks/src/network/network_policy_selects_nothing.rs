@@ -2,7 +2,7 @@
 
 use sekisho_api::LabelSelector;
 
-use crate::network_policy::is_network_policy;
+use crate::network_policy::NETWORK_POLICIES;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -52,7 +52,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N03"),
         ],
     },
-    run: Run::Object { applies: is_network_policy, run },
+    run: Run::Object { of: NETWORK_POLICIES, run },
     fixtures: FIXTURES,
 };
 

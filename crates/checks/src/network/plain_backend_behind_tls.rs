@@ -1,6 +1,6 @@
 //! Where TLS ends.
 
-use crate::exposure::is_ingress;
+use crate::exposure::INGRESSES;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -42,7 +42,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N11"),
         ],
     },
-    run: Run::Object { applies: is_ingress, run },
+    run: Run::Object { of: INGRESSES, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! A route that leads nowhere.
 
-use crate::exposure::{self, Way};
+use crate::exposure;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -45,10 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N13"),
         ],
     },
-    run: Run::Object {
-        applies: |object| matches!(exposure::way_in(object), Some(Way::Gateway | Way::Istio)),
-        run,
-    },
+    run: Run::Object { of: exposure::ROUTES, run },
     fixtures: FIXTURES,
 };
 
@@ -58,6 +55,9 @@ const MISSING: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, route: &Object) {
+    if exposure::way_in(route).is_none() {
+        return cx.not_applicable();
+    }
     let mut told: Vec<String> = Vec::new();
     for backend in exposure::backends(route) {
         let namespace = backend.namespace.as_deref();

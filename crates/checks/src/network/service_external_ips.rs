@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N09"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! A certificate that is not there.
 
-use crate::exposure::{self, is_ingress};
+use crate::exposure;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -42,10 +42,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "enc"), reference("catalogue", "N11")],
     },
-    run: Run::Object {
-        applies: |object| is_ingress(object) || object.is("gateway.networking.k8s.io", "Gateway"),
-        run,
-    },
+    run: Run::Object { of: exposure::TLS_ENDS, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! A certificate that is not recognised as one.
 
-use crate::exposure::{self, is_ingress};
+use crate::exposure;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -36,10 +36,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "enc"), reference("catalogue", "N11")],
     },
-    run: Run::Object {
-        applies: |object| is_ingress(object) || object.is("gateway.networking.k8s.io", "Gateway"),
-        run,
-    },
+    run: Run::Object { of: exposure::TLS_ENDS, run },
     fixtures: FIXTURES,
 };
 

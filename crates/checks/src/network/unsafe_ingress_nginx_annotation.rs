@@ -1,6 +1,6 @@
 //! A value that is more than a value.
 
-use crate::exposure::is_ingress;
+use crate::exposure::INGRESSES;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "N14"),
         ],
     },
-    run: Run::Object { applies: is_ingress, run },
+    run: Run::Object { of: INGRESSES, run },
     fixtures: FIXTURES,
 };
 

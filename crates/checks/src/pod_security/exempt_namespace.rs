@@ -47,7 +47,14 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "C-0192"),
         ],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object {
+        of: &[
+            ("", "Namespace"),
+            ("apiserver.config.k8s.io", "AdmissionConfiguration"),
+            ("pod-security.admission.config.k8s.io", "PodSecurityConfiguration"),
+        ],
+        run,
+    },
     fixtures: FIXTURES,
 };
 
@@ -63,12 +70,6 @@ const CLASS: Text = text(
     "pods of runtime class `{name}` are exempt from Pod Security admission",
     "ランタイムクラス `{name}` の Pod は Pod Security Admission の対象外です",
 );
-
-fn applies(object: &Object) -> bool {
-    object.is("", "Namespace")
-        || object.is("apiserver.config.k8s.io", "AdmissionConfiguration")
-        || object.is("pod-security.admission.config.k8s.io", "PodSecurityConfiguration")
-}
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     match object.kind() {

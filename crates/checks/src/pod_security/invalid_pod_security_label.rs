@@ -43,7 +43,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "A01"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Namespace"), run },
+    run: Run::Object { of: &[("", "Namespace")], run },
     fixtures: FIXTURES,
 };
 

@@ -49,7 +49,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "PSA-001"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Namespace"), run },
+    run: Run::Object { of: &[("", "Namespace")], run },
     fixtures: FIXTURES,
 };
 

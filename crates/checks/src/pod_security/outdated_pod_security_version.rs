@@ -51,7 +51,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "A03"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Namespace"), run },
+    run: Run::Object { of: &[("", "Namespace")], run },
     fixtures: FIXTURES,
 };
 

@@ -47,7 +47,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "A02"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Namespace"), run },
+    run: Run::Object { of: &[("", "Namespace")], run },
     fixtures: FIXTURES,
 };
 

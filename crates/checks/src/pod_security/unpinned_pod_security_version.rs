@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "A03"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Namespace"), run },
+    run: Run::Object { of: &[("", "Namespace")], run },
     fixtures: FIXTURES,
 };
 

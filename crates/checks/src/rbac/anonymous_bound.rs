@@ -1,6 +1,6 @@
 //! Rights for whoever can reach the API server.
 
-use crate::binding::is_binding;
+use crate::binding::BINDINGS;
 use crate::prelude::*;
 use sekisho_rbac::{Binding, Subject, groups, is_bootstrap};
 
@@ -48,7 +48,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "RBAC-027"),
         ],
     },
-    run: Run::Object { applies: is_binding, run },
+    run: Run::Object { of: BINDINGS, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! Rights for every token that there is.
 
-use crate::binding::is_binding;
+use crate::binding::BINDINGS;
 use crate::prelude::*;
 use crate::sensitive_right;
 use sekisho_rbac::{Binding, Subject, groups, is_bootstrap, rules};
@@ -44,7 +44,7 @@ pub(crate) static CHECK: Check = Check {
             reference("trivy", "KSV-01011"),
         ],
     },
-    run: Run::Object { applies: is_binding, run },
+    run: Run::Object { of: BINDINGS, run },
     fixtures: FIXTURES,
 };
 

@@ -39,7 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("trivy", "KSV-0115"),
         ],
     },
-    run: Run::Object { applies: sensitive_right::is_role, run },
+    run: Run::Object { of: sensitive_right::ROLES, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! The key to everything, handed out.
 
-use crate::binding::{self, is_binding, is_everything};
+use crate::binding::{self, BINDINGS, is_everything};
 use crate::prelude::*;
 use sekisho_rbac::{Binding, rules};
 
@@ -52,7 +52,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "RBAC-001"),
         ],
     },
-    run: Run::Object { applies: is_binding, run },
+    run: Run::Object { of: BINDINGS, run },
     fixtures: FIXTURES,
 };
 

@@ -2,6 +2,7 @@
 
 use sekisho_rbac::{Binding, GROUP, RoleRef};
 
+use crate::binding::BINDINGS;
 use crate::prelude::*;
 use crate::sensitive_right::EXEC_CONTROLS;
 
@@ -47,7 +48,7 @@ pub(crate) static CHECK: Check = Check {
             reference("catalogue", "R33"),
         ],
     },
-    run: Run::Object { applies: crate::binding::is_binding, run },
+    run: Run::Object { of: BINDINGS, run },
     fixtures: FIXTURES,
 };
 

@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "R02"), reference("nsa", "rbac")],
     },
-    run: Run::Object { applies: sensitive_right::is_role, run },
+    run: Run::Object { of: sensitive_right::ROLES, run },
     fixtures: FIXTURES,
 };
 

@@ -1,6 +1,6 @@
 //! A group that no binding can limit.
 
-use crate::binding::is_binding;
+use crate::binding::BINDINGS;
 use crate::prelude::*;
 use sekisho_rbac::{Binding, Subject, groups, is_bootstrap};
 
@@ -43,7 +43,7 @@ pub(crate) static CHECK: Check = Check {
             reference("trivy", "KSV-0123"),
         ],
     },
-    run: Run::Object { applies: is_binding, run },
+    run: Run::Object { of: BINDINGS, run },
     fixtures: FIXTURES,
 };
 

@@ -53,7 +53,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "RBAC-012"),
         ],
     },
-    run: Run::Object { applies: sensitive_right::is_role, run },
+    run: Run::Object { of: sensitive_right::ROLES, run },
     fixtures: FIXTURES,
 };
 

@@ -1,5 +1,6 @@
 //! A field with values that stop the service during each roll-out.
 
+use crate::kinds::Kinds;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -39,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H05")],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: REPLACED, run },
     fixtures: FIXTURES,
 };
 
@@ -52,10 +53,15 @@ const ALL: Text = text(
     "ロールアウト中にすべての Pod が停止する可能性があります",
 );
 
-fn applies(object: &Object) -> bool {
-    matches!(object.group(), "apps" | "extensions" | "apps.openshift.io")
-        && matches!(object.kind(), "Deployment" | "DeploymentConfig" | "StatefulSet" | "DaemonSet")
-}
+/// Kinds that replace their pods.
+const REPLACED: Kinds = &[
+    ("apps", "Deployment"),
+    ("apps", "StatefulSet"),
+    ("apps", "DaemonSet"),
+    ("extensions", "Deployment"),
+    ("extensions", "DaemonSet"),
+    ("apps.openshift.io", "DeploymentConfig"),
+];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     let field = match object.kind() {

@@ -42,7 +42,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-score", "HorizontalPodAutoscaler has target"),
         ],
     },
-    run: Run::Object { applies: joined::is_autoscaler, run },
+    run: Run::Object { of: &joined::AUTOSCALERS, run },
     fixtures: FIXTURES,
 };
 
@@ -52,6 +52,9 @@ const NOTHING: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, autoscaler: &Object) {
+    if autoscaler.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let Some((group, kind, name)) = joined::scale_target(autoscaler) else { return };
     let Some((_, known)) = joined::SCALED.iter().find(|it| **it == (group, kind)) else {
         return cx.unknown();

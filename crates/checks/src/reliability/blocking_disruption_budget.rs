@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H03")],
     },
-    run: Run::Object { applies: |object| object.is("policy", "PodDisruptionBudget"), run },
+    run: Run::Object { of: &[("policy", "PodDisruptionBudget")], run },
     fixtures: FIXTURES,
 };
 

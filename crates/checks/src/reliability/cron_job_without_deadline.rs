@@ -40,7 +40,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-score", "CronJob has deadline"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("batch", "CronJob"), run },
+    run: Run::Object { of: &[("batch", "CronJob")], run },
     fixtures: FIXTURES,
 };
 

@@ -45,7 +45,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-linter", "pdb-unhealthy-pod-eviction-policy"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("policy", "PodDisruptionBudget"), run },
+    run: Run::Object { of: &[("policy", "PodDisruptionBudget")], run },
     fixtures: FIXTURES,
 };
 

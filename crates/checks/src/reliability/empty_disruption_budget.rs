@@ -32,7 +32,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-score", "PodDisruptionBudget has policy"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("policy", "PodDisruptionBudget"), run },
+    run: Run::Object { of: &[("policy", "PodDisruptionBudget")], run },
     fixtures: FIXTURES,
 };
 

@@ -41,7 +41,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H02")],
     },
-    run: Run::Object { applies: joined::is_scaled, run },
+    run: Run::Object { of: &joined::SCALED, run },
     fixtures: FIXTURES,
 };
 
@@ -53,6 +53,9 @@ const FEW: Text = text(
 const THREE: i64 = 3;
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let wanted = i64::from(cx.settings.parameters.minimum_replicas);
     let replicas = joined::replicas(object).unwrap_or(1);
     if replicas == 0 {

@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-linter", "job-ttl-seconds-after-finished"),
         ],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: &[("batch", "Job"), ("batch", "CronJob")], run },
     fixtures: FIXTURES,
 };
 
@@ -57,10 +57,6 @@ const TWICE: Text = text(
     "完了したジョブは CronJob の履歴数の上限で既に削除されます",
 );
 const TTL: &str = "ttlSecondsAfterFinished";
-
-fn applies(object: &Object) -> bool {
-    object.group() == "batch" && matches!(object.kind(), "Job" | "CronJob")
-}
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     if object.kind() == "CronJob" {

@@ -42,7 +42,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H03")],
     },
-    run: Run::Object { applies: joined::is_scaled, run },
+    run: Run::Object { of: &joined::SCALED, run },
     fixtures: FIXTURES,
 };
 
@@ -52,6 +52,9 @@ const NONE: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let is_autoscaled = joined::autoscaler_of(cx.snapshot, object).is_some();
     let replicas = joined::replicas(object);
     if !is_autoscaled && replicas.is_some_and(|replicas| replicas < 2) {

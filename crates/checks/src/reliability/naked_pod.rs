@@ -39,7 +39,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kalm", "WL-001"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Pod"), run },
+    run: Run::Object { of: &[("", "Pod")], run },
     fixtures: FIXTURES,
 };
 

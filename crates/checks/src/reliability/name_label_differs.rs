@@ -1,5 +1,6 @@
 //! A label that should say the name of the object.
 
+use crate::kinds::Kinds;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -40,7 +41,7 @@ pub(crate) static CHECK: Check = Check {
             reference("polaris", "metadataAndInstanceMismatched"),
         ],
     },
-    run: Run::Object { applies, run },
+    run: Run::Object { of: WORKLOADS, run },
     fixtures: FIXTURES,
 };
 
@@ -50,14 +51,22 @@ const DIFFERS: Text = text(
 );
 
 /// By kind alone: the label is as wrong where the API version is.
-fn applies(object: &Object) -> bool {
-    const KINDS: [&str; 7] =
-        ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"];
-    KINDS.contains(&object.kind()) && object.id.owner.is_none()
-}
+/// Workloads, those of add-ons that go by the same names included.
+const WORKLOADS: Kinds = &[
+    ("*", "Pod"),
+    ("*", "Deployment"),
+    ("*", "StatefulSet"),
+    ("*", "DaemonSet"),
+    ("*", "ReplicaSet"),
+    ("*", "Job"),
+    ("*", "CronJob"),
+];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
     const LABELS: [&str; 2] = ["app.kubernetes.io/instance", "app.kubernetes.io/name"];
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let labels = object.labels();
     let Some((key, label)) =
         LABELS.iter().find_map(|key| Some((*key, labels.field(key)?.as_str()?)))

@@ -37,7 +37,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H04")],
     },
-    run: Run::Object { applies: joined::is_autoscaler, run },
+    run: Run::Object { of: &joined::AUTOSCALERS, run },
     fixtures: FIXTURES,
 };
 
@@ -51,6 +51,9 @@ const EQUAL: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, autoscaler: &Object) {
+    if autoscaler.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let (least, most) = joined::scale_range(autoscaler);
     let (least_field, most_field) = joined::scale_fields(autoscaler);
     if let Some(most) = most.filter(|most| *most <= least) {

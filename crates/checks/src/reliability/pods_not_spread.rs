@@ -46,7 +46,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H02")],
     },
-    run: Run::Object { applies: joined::is_scaled, run },
+    run: Run::Object { of: &joined::SCALED, run },
     fixtures: FIXTURES,
 };
 
@@ -60,6 +60,9 @@ const NO_MATCH: Text = text(
 );
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let replicas = joined::replicas(object);
     if replicas == Some(0) {
         return cx.not_applicable();

@@ -42,7 +42,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-score", "Deployment targeted by HPA does not have replicas configured"),
         ],
     },
-    run: Run::Object { applies: joined::is_scaled, run },
+    run: Run::Object { of: &joined::SCALED, run },
     fixtures: FIXTURES,
 };
 
@@ -54,6 +54,9 @@ const REMOVE: Text = text("remove `replicas`", "`replicas` を削除する");
 const FIELD: [&str; 2] = ["spec", "replicas"];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     // A whole world is a cluster's.
     if cx.snapshot.completeness(object.kind(), object.namespace()) == Completeness::Closed {
         return cx.not_applicable();

@@ -45,10 +45,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "G342")],
     },
-    run: Run::Object {
-        applies: |object| object.is("apps", "Deployment") && object.id.owner.is_none(),
-        run,
-    },
+    run: Run::Object { of: &[("apps", "Deployment")], run },
     fixtures: FIXTURES,
 };
 
@@ -77,6 +74,9 @@ const FUNCTIONS: [(&str, &str, &str); 10] = [
 ];
 
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    if object.id.owner.is_some() {
+        return cx.not_applicable();
+    }
     let labels = joined::pod_labels(object);
     let of_label = FUNCTIONS
         .iter()

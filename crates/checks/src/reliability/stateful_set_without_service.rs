@@ -41,7 +41,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kube-score", "StatefulSet has ServiceName"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("apps", "StatefulSet"), run },
+    run: Run::Object { of: &[("apps", "StatefulSet")], run },
     fixtures: FIXTURES,
 };
 

@@ -35,7 +35,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("catalogue", "H10"), reference("catalogue", "N13")],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

@@ -2,6 +2,7 @@
 
 use crate::credential;
 
+use crate::kinds::EVERY;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -43,7 +44,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("Values that open nothing.", "何の権限もない値であれば問題ありません。"),
         references: &[reference("nsa", "sec"), reference("mitre", "T1552.001")],
     },
-    run: Run::Object { applies: has_texts, run },
+    run: Run::Object { of: EVERY, run },
     fixtures: FIXTURES,
 };
 
@@ -58,19 +59,13 @@ const COPY: Text = text(
 
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
-fn has_texts(object: &Object) -> bool {
-    let has = |metadata: &Value| {
-        ["annotations", "labels"].iter().any(|field| metadata.field(field).is_some())
-    };
-    object.value.field("metadata").is_some_and(has)
-        || object.value.at(&["spec", "template", "metadata"]).is_some_and(has)
-}
-
 fn run(cx: &mut Cx<'_>, object: &Object) {
+    let mut has_texts = false;
     for path in [&["metadata"][..], &["spec", "template", "metadata"][..]] {
         let Some(metadata) = object.value.at(path) else { continue };
         for field in ["annotations", "labels"] {
             let Some(texts) = metadata.field(field) else { continue };
+            has_texts = true;
             for (key, value) in texts.entries() {
                 let Some(text) = value.as_str() else { continue };
                 let Some(confidence) = judge(key, text) else { continue };
@@ -84,6 +79,9 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
                 cx.report(finding.confidence(confidence));
             }
         }
+    }
+    if !has_texts {
+        cx.not_applicable();
     }
 }
 

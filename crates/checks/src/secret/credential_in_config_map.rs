@@ -49,7 +49,7 @@ pub(crate) static CHECK: Check = Check {
             reference("trivy", "configMap_with_secrets"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "ConfigMap"), run },
+    run: Run::Object { of: &[("", "ConfigMap")], run },
     fixtures: FIXTURES,
 };
 

@@ -55,7 +55,7 @@ pub(crate) static CHECK: Check = Check {
             reference("mitre", "T1552.001"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Secret"), run },
+    run: Run::Object { of: &[("", "Secret")], run },
     fixtures: FIXTURES,
 };
 

@@ -49,7 +49,7 @@ pub(crate) static CHECK: Check = Check {
         ),
         references: &[reference("nsa", "enc"), reference("catalogue", "S07")],
     },
-    run: Run::Object { applies: |object| object.is("storage.k8s.io", "StorageClass"), run },
+    run: Run::Object { of: &[("storage.k8s.io", "StorageClass")], run },
     fixtures: FIXTURES,
 };
 

@@ -31,7 +31,7 @@ pub(crate) static CHECK: Check = Check {
         fine: text("It is for people to read.", "人が読むための情報であれば問題ありません。"),
         references: &[reference("nsa", "sec")],
     },
-    run: Run::Object { applies: |object| object.is("", "Secret"), run },
+    run: Run::Object { of: &[("", "Secret")], run },
     fixtures: FIXTURES,
 };
 

@@ -1,5 +1,6 @@
 //! A binding: rights for the account of a console.
 
+use crate::binding::BINDINGS;
 use crate::prelude::*;
 
 pub(crate) static CHECK: Check = Check {
@@ -43,7 +44,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "rule-access-dashboard-subject-v1"),
         ],
     },
-    run: Run::Object { applies: is_binding, run },
+    run: Run::Object { of: BINDINGS, run },
     fixtures: FIXTURES,
 };
 
@@ -53,11 +54,6 @@ const BOUND: Text = text(
 );
 
 const NAME: &str = "kubernetes-dashboard";
-
-fn is_binding(object: &Object) -> bool {
-    object.group() == "rbac.authorization.k8s.io"
-        && matches!(object.kind(), "RoleBinding" | "ClusterRoleBinding")
-}
 
 fn run(cx: &mut Cx<'_>, binding: &Object) {
     let role = binding.value.str_at(&["roleRef", "name"]).unwrap_or_default();

@@ -56,7 +56,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "exposed-sensitive-interfaces-v1"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

@@ -37,7 +37,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "rule-deny-cronjobs"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("batch", "CronJob"), run },
+    run: Run::Object { of: &[("batch", "CronJob")], run },
     fixtures: FIXTURES,
 };
 

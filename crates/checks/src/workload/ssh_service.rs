@@ -43,7 +43,7 @@ pub(crate) static CHECK: Check = Check {
             reference("kubescape", "rule-can-ssh-to-pod-v1"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

@@ -34,7 +34,7 @@ pub(crate) static CHECK: Check = Check {
             reference("checkov", "CKV_K8S_44"),
         ],
     },
-    run: Run::Object { applies: |object| object.is("", "Service"), run },
+    run: Run::Object { of: &[("", "Service")], run },
     fixtures: FIXTURES,
 };
 

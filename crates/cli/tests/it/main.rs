@@ -9,5 +9,6 @@ mod lab;
 #[cfg(target_os = "linux")]
 mod live;
 mod pss;
+mod rbac;
 mod scan;
 mod since;

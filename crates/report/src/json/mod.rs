@@ -9,7 +9,7 @@ mod lines;
 pub mod v1;
 
 use std::cell::RefCell;
-use std::io;
+use std::io::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -25,6 +25,9 @@ pub fn schema() -> String {
     text
 }
 
+/// Bytes that are handed on at once.
+const BUFFER: usize = 1 << 16;
+
 pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let findings = report
         .outcome
@@ -33,9 +36,12 @@ pub(crate) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<
         .zip(report.spots())
         .map(|(finding, spots)| convert::finding(finding, spots, report));
     let document = convert::report(report, Stream::new(findings));
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Lines::default());
+    // Most of what is written are a few bytes: they go through a buffer whose type is known here.
+    let mut out = io::BufWriter::with_capacity(BUFFER, out);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut out, Lines::default());
     document.serialize(&mut serializer)?;
-    out.write_all(b"\n")
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 /// A sequence that is made while it is written, so that a big report never stands in memory.

@@ -11,6 +11,8 @@ use crate::build::Builder;
 use crate::chunk::chunks;
 use crate::decode::Text;
 use crate::fault::Fault;
+use crate::locate::{Planted, chunk_trees, general_trees};
+use crate::tree::Tree;
 use crate::yaml::{self, Documents};
 
 type Found = (Value, Vec<(Route, usize)>, Option<usize>);
@@ -51,7 +53,12 @@ fn taken(builder: &mut Builder<'_>) -> Found {
     (value, duplicates, at)
 }
 
-/// Compares the two readers on every chunk; how many there were, and how many were read here.
+/// All nodes of a tree with their places.
+fn shown(tree: &Tree<'_>) -> Vec<String> {
+    tree.nodes().iter().map(|node| format!("{node:?}")).collect()
+}
+
+/// Compares the two readers on every chunk, by values and by places; how many there were, and how many were read here.
 fn compare(bytes: &[u8]) -> (usize, usize) {
     let limits = Limits { depth: 60, ..Limits::default() };
     let text = Text::decode(bytes);
@@ -69,6 +76,17 @@ fn compare(bytes: &[u8]) -> (usize, usize) {
             General { builder: Builder::new(&limits, &mut other_keys), found: Vec::new() };
         yaml::read(&chunk, &limits, &mut general);
         assert_eq!(general.found, [Some(found)], "{:?}", chunk.text);
+        let places = |planted: Vec<Planted<'_>>| {
+            let planted = planted.into_iter().map(|it| (it.index, it.begin, it.tree.unwrap()));
+            let shown = planted.map(|(index, begin, tree)| (index, begin, shown(&tree)));
+            shown.collect::<Vec<_>>()
+        };
+        let text = text.as_str();
+        let (quick, general) = (
+            places(chunk_trees(text, &chunk, &limits, 0)),
+            places(general_trees(text, &chunk, &limits, 0)),
+        );
+        assert_eq!(quick, general, "{:?}", chunk.text);
     }
     (all, quick)
 }
