@@ -194,6 +194,9 @@ impl Snapshot {
     /// its operator completes.
     pub fn is_stood_for(&self, object: &Object) -> bool {
         self.owner(object).is_some_and(|owner| {
+            if matches!(owner.group(), "apps" | "batch") || owner.is("", "ReplicationController") {
+                return true;
+            }
             let pods = owner.pods();
             !pods.is_empty() && pods.iter().all(|pod| !pod.partial)
         })
