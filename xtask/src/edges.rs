@@ -150,10 +150,16 @@ pub(crate) const ROOMS: &[Room] = &[
         may_use: &["source", "inventory"],
     },
     Room {
+        name: "cluster",
+        layer: Layer::Ports,
+        holds: "Kubernetes API servers, and snapshots of them, to worlds",
+        may_use: &["source", "inventory"],
+    },
+    Room {
         name: "cli",
         layer: Layer::Adapters,
         holds: "the program `sekisho`",
-        may_use: &["scan", "mend", "compare", "rbac", "report", "collect", "compliance"],
+        may_use: &["scan", "mend", "compare", "rbac", "report", "collect", "cluster", "compliance"],
     },
     Room {
         name: "testkit",
@@ -171,7 +177,7 @@ pub(crate) const ROOMS: &[Room] = &[
         name: "xtask",
         layer: Layer::Beside,
         holds: "the repository's own commands",
-        may_use: &["api", "scan", "e2e"],
+        may_use: &["api", "scan", "cluster", "e2e"],
     },
 ];
 
@@ -181,6 +187,7 @@ const REACHING_OUT: &[&str] = &[
     "clap",
     "ignore",
     "indicatif",
+    "kube",
     "rustix",
     "rustls",
     "tempfile",

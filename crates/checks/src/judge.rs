@@ -81,7 +81,7 @@ impl<'a> Judge<'a> {
         let version = self.settings.version;
         let index = &self.index;
         let mut schemas = (!index.schemas.is_empty()).then(|| Schemas::new(snapshot, version));
-        for object in objects {
+        for object in objects.iter().filter(|object| !snapshot.is_stood_for(object)) {
             called.by_kind(index, object);
             if let Some(violations) = schemas.as_mut().and_then(|it| it.violations(object)) {
                 called.by_schema(index, object, &violations);

@@ -35,8 +35,13 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Judge manifests, charts and kustomizations
+    /// Judge manifests, charts and kustomizations, a cluster, or a snapshot of one
+    #[command(mut_arg("paths", |paths| {
+        paths.required(false).required_unless_present_any(["cluster", "snapshot"])
+    }))]
     Scan(Box<ScanArgs>),
+    /// Write what a scan reads of a cluster into a file, without values of Secrets
+    Snapshot(SnapshotArgs),
     /// Pod Security Standards: verdicts, admission answers, a plan to raise levels
     #[command(subcommand)]
     Pss(PssCommand),
@@ -72,6 +77,9 @@ pub(crate) enum Command {
 pub(crate) struct ScanArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) live: LiveArgs,
 
     #[command(flatten)]
     pub(crate) mend: MendArgs,
@@ -140,6 +148,63 @@ pub(crate) struct ScanArgs {
     /// Say more: every group and every place
     #[arg(short, long)]
     pub(crate) verbose: bool,
+}
+
+/// A cluster, or a snapshot of one, in the place of files.
+#[derive(Debug, Args)]
+pub(crate) struct LiveArgs {
+    /// Read a cluster instead of files
+    #[arg(
+        long,
+        help_heading = "Cluster",
+        conflicts_with_all = ["paths", "snapshot", "diff", "fix", "fix_unsafe", "since"]
+    )]
+    pub(crate) cluster: bool,
+
+    /// Read a file of `sekisho snapshot` instead of files
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "Cluster",
+        conflicts_with_all = ["paths", "context", "namespace", "kubeconfig", "diff", "fix", "fix_unsafe", "since"]
+    )]
+    pub(crate) snapshot: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+}
+
+impl LiveArgs {
+    /// Whether anything but files is to be read.
+    pub(crate) fn asks(&self) -> bool {
+        self.cluster || self.snapshot.is_some()
+    }
+}
+
+/// Which cluster, and how much of it.
+#[derive(Debug, Args)]
+pub(crate) struct TargetArgs {
+    /// The context of the kubeconfig [default: the current one]
+    #[arg(long, value_name = "CONTEXT", help_heading = "Cluster")]
+    pub(crate) context: Option<String>,
+
+    /// Only this namespace, and what belongs to none as far as you may list it
+    #[arg(short, long, value_name = "NAMESPACE", help_heading = "Cluster")]
+    pub(crate) namespace: Option<String>,
+
+    /// The kubeconfig [default: KUBECONFIG, then ~/.kube/config, then the service account of the pod]
+    #[arg(long, value_name = "FILE", help_heading = "Cluster")]
+    pub(crate) kubeconfig: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SnapshotArgs {
+    /// The file that is written
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
 }
 
 /// What is mended.

@@ -56,6 +56,7 @@ fn main() -> ExitCode {
 fn run(cli: &mut Cli, environment: &Environment) -> anyhow::Result<Exit> {
     match &mut cli.command {
         Command::Scan(args) => commands::scan::run(args, environment),
+        Command::Snapshot(args) => commands::snapshot::run(args, environment),
         Command::Pss(PssCommand::Check(args)) => {
             configured(&mut args.input)?;
             commands::pss_check::run(args, environment)

@@ -10,7 +10,7 @@ use sekisho_finding::Lang;
 /// How often the line is drawn, per second.
 const HERTZ: u8 = 10;
 
-/// The files read of those found, and what is being rendered.
+/// The files read of those found, and what is being rendered; of a cluster the kinds listed.
 #[derive(Debug)]
 pub(crate) struct Bar {
     bar: ProgressBar,
@@ -54,5 +54,19 @@ impl Progress for Bar {
 
     fn rendering(&self, folder: &str) {
         self.bar.set_message(format!("{} {folder}", self.rendering));
+    }
+}
+
+impl sekisho_cluster::Progress for Bar {
+    fn kinds(&self, count: u64) {
+        self.bar.set_length(count);
+    }
+
+    fn objects(&self, kind: &str, _: u64) {
+        self.bar.set_message(kind.to_owned());
+    }
+
+    fn listed(&self, _: &str) {
+        self.bar.inc(1);
     }
 }

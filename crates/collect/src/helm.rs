@@ -119,7 +119,11 @@ impl Templates {
 
 /// Where an object of a chart comes from.
 pub(crate) fn origin(chart: &str, template: Option<&str>) -> Origin {
-    Origin { chart: Some(chart.to_owned()), template: template.map(str::to_owned), base: None }
+    Origin {
+        chart: Some(chart.to_owned()),
+        template: template.map(str::to_owned),
+        ..Origin::default()
+    }
 }
 
 #[cfg(test)]

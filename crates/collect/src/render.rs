@@ -254,9 +254,9 @@ impl Context<'_> {
             })
             .map(|path| {
                 Arc::new(Origin {
-                    chart: None,
                     template: path.map(|path| self.name(&path, by_path)),
                     base: Some(shown.to_owned()),
+                    ..Origin::default()
                 })
             })
             .collect();

@@ -18,7 +18,7 @@ pub struct DocumentRef {
     pub base: Route,
 }
 
-/// What an object was rendered from.
+/// What an object was rendered from or, in a cluster, what brought it there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// The Helm chart's folder, as the user named it.
@@ -27,6 +27,10 @@ pub struct Origin {
     pub template: Option<String>,
     /// The kustomization's folder, as the user named it.
     pub base: Option<String>,
+    /// The Helm release that a live object belongs to, `shop/web`.
+    pub release: Option<String>,
+    /// The client that last applied a live object as its own words tell, `kubectl`.
+    pub manager: Option<String>,
 }
 
 /// The controller that made an object.
@@ -59,7 +63,7 @@ pub struct ObjectRef {
     pub world: Arc<str>,
     /// None for an object that was in no text (a live cluster).
     pub document: Option<DocumentRef>,
-    /// Of a rendered object.
+    /// Of a rendered object, and of a live one that says what brought it.
     pub origin: Option<Arc<Origin>>,
 }
 

@@ -45,6 +45,7 @@ pub struct Snapshot {
     objects: Vec<Object>,
     index: Index,
     coverage: Coverage,
+    identity: Option<Arc<str>>,
 }
 
 /// Whether a pod gets a token of its service account.
@@ -66,14 +67,44 @@ impl Snapshot {
     pub fn new(world: World, objects: Vec<Object>) -> Self {
         let index = Index::new(&objects);
         let coverage = Coverage::of_world(world.kind);
-        Self { world, objects, index, coverage }
+        Self { world, objects, index, coverage, identity: None }
     }
 
     /// The same world, as complete as it is, with other objects: those that an edit has changed.
     #[must_use]
     pub fn with_objects(&self, objects: Vec<Object>) -> Self {
         let index = Index::new(&objects);
-        Self { world: self.world.clone(), objects, index, coverage: self.coverage.clone() }
+        Self {
+            world: self.world.clone(),
+            objects,
+            index,
+            coverage: self.coverage.clone(),
+            identity: self.identity.clone(),
+        }
+    }
+
+    /// The same as the world of a certain cluster, whatever it is called.
+    #[must_use]
+    pub fn with_identity(mut self, identity: impl Into<Arc<str>>) -> Self {
+        self.identity = Some(identity.into());
+        self
+    }
+
+    /// Which cluster it is: the uid of its namespace `kube-system`, which outlives every name. None
+    /// for what is no cluster.
+    pub fn identity(&self) -> Option<&str> {
+        self.identity.as_deref()
+    }
+
+    /// What is complete in it.
+    pub fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// Whether the objects of a kind are here with all that is in them; see
+    /// [`Coverage::without_contents`].
+    pub fn has_contents(&self, kind: &str) -> bool {
+        self.coverage.has_contents(kind)
     }
 
     /// The same with a statement of its own on what is complete.
@@ -155,6 +186,22 @@ impl Snapshot {
         outermost
     }
 
+    /// Whether another object stands for the pods of this one, so that it need not be looked at by
+    /// itself: its controller is here and says all about the pods that it makes, as a Deployment does
+    /// for its ReplicaSets and a ReplicaSet for its Pods.
+    ///
+    /// A node stands for none of its mirror pods, and a custom resource for none of the workloads that
+    /// its operator completes.
+    pub fn is_stood_for(&self, object: &Object) -> bool {
+        self.owner(object).is_some_and(|owner| {
+            if matches!(owner.group(), "apps" | "batch") || owner.is("", "ReplicationController") {
+                return true;
+            }
+            let pods = owner.pods();
+            !pods.is_empty() && pods.iter().all(|pod| !pod.partial)
+        })
+    }
+
     /// The service account of a pod, if it is here; a pod that names none has `default`.
     pub fn service_account(&self, pod: &Pod<'_>) -> Option<&Object> {
         let name = pod.service_account().unwrap_or("default");
@@ -182,11 +229,10 @@ impl Snapshot {
         }
     }
 
-    /// The pods that objects in a namespace are or make. A pod that belongs to a controller which is
-    /// here too is left out, because the controller's own pod stands for it.
+    /// The pods that objects in a namespace are or make, those left out that another one stands for.
     pub fn pods_in(&self, namespace: Option<&str>) -> impl Iterator<Item = Pod<'_>> {
         self.in_namespace(namespace)
-            .filter(|object| object.id.owner.is_none() || self.owner(object).is_none())
+            .filter(|object| !self.is_stood_for(object))
             .flat_map(Object::pods)
     }
 

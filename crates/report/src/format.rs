@@ -159,7 +159,13 @@ impl<'a> Report<'a> {
         match (from, source) {
             (Some(from), _) => format!("{} ({rendered})", clean(&from)),
             (None, Some(source)) => clean(self.sources.name(source)).into_owned(),
-            (None, None) => clean(&object.label()).into_owned(),
+            (None, None) => {
+                let label = clean(&object.label()).into_owned();
+                match object.origin.as_deref().and_then(brought_by) {
+                    Some(from) => format!("{label} ({})", clean(&from)),
+                    None => label,
+                }
+            }
         }
     }
 
@@ -167,6 +173,12 @@ impl<'a> Report<'a> {
     pub(crate) fn known_spots(&self) -> Option<&[Spots]> {
         self.spots.get().map(Vec::as_slice)
     }
+}
+
+/// What brought a live object, as its annotations say: `Helm: shop/web`, `kubectl`.
+fn brought_by(origin: &Origin) -> Option<String> {
+    let release = origin.release.as_ref().map(|release| format!("Helm: {release}"));
+    release.or_else(|| origin.manager.clone())
 }
 
 /// The template or resource file that an object was rendered from, else the folder.

@@ -12,7 +12,7 @@ use crate::Root;
 /// Gives every finding a fingerprint: the same fault at the same object has the same one in the
 /// next run, whatever moved in the text and in whichever language the report is.
 ///
-/// It is made of the check, the world as [`Root::world`] calls it, the object's kind and name, the
+/// It is made of the check, the world (a cluster's identity, else what [`Root::world`] calls it), the object's kind and name, the
 /// container and the route, where elements of lists count by their name and not by their index. Equal
 /// faults at one place are told apart by their number.
 pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot], root: &Root) {
@@ -21,7 +21,14 @@ pub(crate) fn assign(findings: &mut [Finding], snapshots: &[Snapshot], root: &Ro
         .flat_map(Snapshot::objects)
         .map(|object| (Arc::as_ptr(&object.id), &object.value))
         .collect();
-    let mut worlds: HashMap<Arc<str>, String> = HashMap::new();
+    // A cluster keeps its identity whatever it is called, and no other cluster has it.
+    let mut worlds: HashMap<Arc<str>, String> = snapshots
+        .iter()
+        .filter_map(|snapshot| {
+            let identity = snapshot.identity()?;
+            Some((Arc::clone(&snapshot.world.name), format!("cluster {identity}")))
+        })
+        .collect();
     let mut seen: HashMap<String, u32> = HashMap::new();
     for finding in findings {
         let object = &finding.place.object;

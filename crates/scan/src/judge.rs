@@ -14,10 +14,9 @@ pub(crate) fn judge(request: &Request, snapshots: &[Snapshot]) -> Judged {
     let (of_checks, of_pods) = snapshots
         .par_iter()
         .map(|snapshot| {
-            let chunks = snapshot
-                .objects()
-                .par_chunks(CHUNK)
-                .map(|objects| (judge.objects(snapshot, objects), posture.objects(objects)));
+            let chunks = snapshot.objects().par_chunks(CHUNK).map(|objects| {
+                (judge.objects(snapshot, objects), posture.objects(snapshot, objects))
+            });
             let (of_objects, of_pods) = chunks.reduce(Pair::default, both);
             (merged(of_objects, judge.world(snapshot)), of_pods)
         })

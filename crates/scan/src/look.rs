@@ -42,7 +42,7 @@ pub fn looks(
         };
         let of_objects = snapshot.objects().par_iter().flat_map_iter(|object| {
             let checks = judge.objects(snapshot, from_ref(object)).tallies;
-            let controls = posture.objects(from_ref(object)).tallies;
+            let controls = posture.objects(snapshot, from_ref(object)).tallies;
             let tallies = checks.into_iter().chain(controls).filter(looked);
             tallies.map(|tally| look(tally, Some(object.id.clone())))
         });

@@ -3,7 +3,7 @@
 
 use sekisho_checks::Judged;
 use sekisho_finding::{Confidence, Evidence, Finding, Message, Severity, Tally, Text};
-use sekisho_inventory::{Object, Pod};
+use sekisho_inventory::{Object, Pod, Snapshot};
 use sekisho_pss::{CONTROLS, Evaluator, Failure, Fault, Level, LevelVersion, Version};
 use sekisho_value::Route;
 
@@ -39,13 +39,13 @@ impl<'a> Posture<'a> {
     }
 
     /// Judges the pods of some objects and counts each control once a pod.
-    pub(crate) fn objects(&self, objects: &[Object]) -> Judged {
+    pub(crate) fn objects(&self, snapshot: &Snapshot, objects: &[Object]) -> Judged {
         let mut findings = Vec::new();
         let mut tallies: Vec<Tally> = CONTROLS
             .iter()
             .map(|control| Tally { check: &control.meta, judged: 0, failed: 0, unknown: 0 })
             .collect();
-        for object in objects {
+        for object in objects.iter().filter(|object| !snapshot.is_stood_for(object)) {
             for pod in object.pods() {
                 self.pod(&pod, &mut tallies, &mut findings);
             }

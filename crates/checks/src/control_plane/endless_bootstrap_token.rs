@@ -61,6 +61,9 @@ fn run(cx: &mut Cx<'_>, object: &Object) {
         if object.value.str_at(&["type"]) != Some("bootstrap.kubernetes.io/token") {
             return cx.not_applicable();
         }
+        if !cx.snapshot.has_contents("Secret") {
+            return cx.unknown();
+        }
         let has = |list: &str| object.value.at(&[list, "expiration"]).is_some();
         if !has("data") && !has("stringData") {
             cx.report(cx.at(object, ["type"], SECRET));

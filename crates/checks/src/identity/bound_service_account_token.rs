@@ -71,7 +71,7 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
             }
         }
     }
-    for object in snapshot.objects() {
+    for object in snapshot.objects().iter().filter(|it| !snapshot.is_stood_for(it)) {
         for pod in object.pods() {
             cx.subject(|cx| judge(cx, &pod, &bindings));
         }

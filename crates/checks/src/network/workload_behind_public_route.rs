@@ -55,7 +55,7 @@ const OPEN: Text = text(
 const WORKLOAD: Text = text("the workload", "公開されるワークロード");
 
 fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
-    for object in snapshot.objects() {
+    for object in snapshot.objects().iter().filter(|it| !snapshot.is_stood_for(it)) {
         let control = match exposure::way_in(object) {
             None => continue,
             Some(Way::Ingress) => &["C-0256", "exposure-to-internet"],

@@ -80,7 +80,7 @@ fn run(cx: &mut Cx<'_>, snapshot: &Snapshot) {
             (namespace.name(), Enforced { policy: policy.enforce, label })
         })
         .collect();
-    for object in snapshot.objects() {
+    for object in snapshot.objects().iter().filter(|it| !snapshot.is_stood_for(it)) {
         for pod in object.pods() {
             cx.subject(|cx| judge(cx, &pod, &namespaces));
         }

@@ -86,7 +86,7 @@ fn request(
     Ok(Request {
         settings: Settings {
             version: args.input.kubernetes_version.unwrap_or_default(),
-            evaluator: input::evaluator(&args.input),
+            evaluator: input::evaluator(args.input.kubernetes_version),
             parameters: configuration.parameters(),
             ..Settings::default()
         },

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use sekisho_api::KubeVersion;
 use sekisho_collect::{RenderMode, Texts, WorldRule, collect};
 use sekisho_finding::{Counts, Problem};
 use sekisho_inventory::{Object, Snapshot};
@@ -98,8 +99,8 @@ fn worlds(args: &InputArgs) -> WorldRule {
 
 /// Judges as the API server of the version asked for; without one, `latest` is the newest policy
 /// version there is.
-pub(crate) fn evaluator(args: &InputArgs) -> Evaluator {
-    args.kubernetes_version.map_or_else(Evaluator::default, |version| {
+pub(crate) fn evaluator(version: Option<KubeVersion>) -> Evaluator {
+    version.map_or_else(Evaluator::default, |version| {
         Evaluator::for_kubernetes(version.minor().into())
     })
 }

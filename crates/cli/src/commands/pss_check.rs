@@ -38,7 +38,7 @@ struct Failed {
 pub(crate) fn run(args: &PssCheckArgs, environment: &Environment) -> anyhow::Result<Exit> {
     let read = input::read(&args.input, environment)?;
     let policy = LevelVersion::new(args.level, args.version);
-    let evaluator = input::evaluator(&args.input);
+    let evaluator = input::evaluator(args.input.kubernetes_version);
     let version = args.input.kubernetes_version.unwrap_or_default();
     let judge = |pod: &Pod<'_>| {
         if args.no_defaults {

@@ -4,11 +4,12 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use sekisho_checks::Settings;
+use sekisho_collect::Texts;
 use sekisho_finding::{Audience, Outcome};
 use sekisho_report::{Format, Options, Report, Verbosity, render};
 use sekisho_scan::{Input, Request, Selection, scan};
 
-use super::{fix, input};
+use super::{fix, input, live};
 use crate::args::{CONFIDENCE, FAIL_ON, ReportTo, ScanArgs};
 use crate::configuration::Configuration;
 use crate::environment::{Environment, stdout};
@@ -23,7 +24,24 @@ pub(crate) fn run(args: &mut ScanArgs, environment: &Environment) -> anyhow::Res
     let args = &*args;
     let mut request = request(args, &configuration, environment)?;
     let before = args.since.as_deref().map(|it| since::checkout(it, &args.input)).transpose()?;
-    let mut read = input::read(&args.input, environment)?;
+    let mut read = match live::read(&args.live, environment)? {
+        None => input::read(&args.input, environment)?,
+        Some(taken) => {
+            // A cluster says which version it is; who asks for another one gets that.
+            if args.input.kubernetes_version.is_none()
+                && let Some(version) = taken.version.as_deref().and_then(live::version)
+            {
+                request.settings.version = version;
+                request.settings.evaluator = input::evaluator(Some(version));
+            }
+            input::Read {
+                counts: taken.counts(),
+                snapshots: vec![taken.snapshot],
+                sources: Texts::default(),
+                problems: taken.problems,
+            }
+        }
+    };
     if let Some(file) = &configuration.file {
         let source = read.sources.add_other(file.name.as_str(), file.text.as_str());
         request.waivers = configuration.waivers(source)?;
@@ -82,7 +100,7 @@ fn request(
     let settings = Settings {
         version: args.input.kubernetes_version.unwrap_or_default(),
         pod_security: args.admission_config.as_deref().map(input::admission_config).transpose()?,
-        evaluator: input::evaluator(&args.input),
+        evaluator: input::evaluator(args.input.kubernetes_version),
         parameters: configuration.parameters(),
     };
     Ok(Request {
@@ -93,7 +111,7 @@ fn request(
         known: args.baseline.as_deref().map(baseline::read).transpose()?.into_iter().collect(),
         today: Some(environment.today.clone()),
         root: configuration.root(&args.input),
-        is_whole: configuration.is_whole(&args.input.paths),
+        is_whole: !args.live.asks() && configuration.is_whole(&args.input.paths),
     })
 }
 

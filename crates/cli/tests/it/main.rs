@@ -6,6 +6,8 @@ mod compare;
 mod config;
 mod fix;
 mod lab;
+#[cfg(target_os = "linux")]
+mod live;
 mod pss;
 mod rbac;
 mod scan;

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::WorldKind;
 
@@ -21,6 +21,7 @@ pub struct Coverage {
     all: Completeness,
     kinds: HashMap<Box<str>, OfKind>,
     namespaces: HashMap<Box<str>, Completeness>,
+    bare: HashSet<Box<str>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -32,7 +33,7 @@ struct OfKind {
 impl Coverage {
     /// The same for everything.
     pub fn new(all: Completeness) -> Self {
-        Self { all, kinds: HashMap::new(), namespaces: HashMap::new() }
+        Self { all, kinds: HashMap::new(), namespaces: HashMap::new(), bare: HashSet::new() }
     }
 
     /// What a world is by itself.
@@ -66,6 +67,19 @@ impl Coverage {
         let of_kind = self.kinds.entry(kind.into()).or_default();
         of_kind.namespaces.insert(namespace.into(), completeness);
         self
+    }
+
+    /// States that the objects of a kind are there without what is in them: of Secrets, metadata and type
+    /// are enough to know which there are, and their keys and values were not asked for.
+    #[must_use]
+    pub fn without_contents(mut self, kind: &str) -> Self {
+        self.bare.insert(kind.into());
+        self
+    }
+
+    /// Whether the objects of a kind are there with all that is in them.
+    pub fn has_contents(&self, kind: &str) -> bool {
+        !self.bare.contains(kind)
     }
 
     /// Whether all objects of a kind in a namespace are there. No namespace means the whole cluster,

@@ -80,6 +80,7 @@ fn a_chart_is_told_which_values_to_set() {
         chart: Some("web".to_owned()),
         template: Some("templates/deployment.yaml".to_owned()),
         base: None,
+        ..Origin::default()
     };
     let reasons = reasons(&rendered, origin, WorldKind::Chart);
     assert_eq!(reasons.len(), 2);
@@ -96,7 +97,7 @@ fn a_chart_is_told_which_values_to_set() {
 #[test]
 fn a_kustomization_is_given_one_patch_for_all() {
     let rendered = Rendered { path: "web/kustomization.yml", template: "resources: [a.yaml]\n" };
-    let origin = Origin { chart: None, template: None, base: Some("web".to_owned()) };
+    let origin = Origin { base: Some("web".to_owned()), ..Origin::default() };
     for reason in reasons(&rendered, origin, WorldKind::Kustomization) {
         assert!(
             reason.ends_with(

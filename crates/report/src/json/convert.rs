@@ -166,8 +166,14 @@ fn related<'a>(
 }
 
 fn origin(origin: &Origin) -> v1::Origin<'_> {
-    let Origin { chart, template, base } = origin;
-    v1::Origin { chart: chart.as_deref(), template: template.as_deref(), base: base.as_deref() }
+    let Origin { chart, template, base, release, manager } = origin;
+    v1::Origin {
+        chart: chart.as_deref(),
+        template: template.as_deref(),
+        base: base.as_deref(),
+        release: release.as_deref(),
+        manager: manager.as_deref(),
+    }
 }
 
 /// A control and its other spellings, so that whoever looks for one of them finds it.

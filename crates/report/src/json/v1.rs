@@ -303,7 +303,7 @@ pub struct Location<'a> {
     pub pointer: String,
 }
 
-/// What an object was rendered from.
+/// What an object was rendered from or, in a cluster, what brought it there.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Origin<'a> {
@@ -316,6 +316,12 @@ pub struct Origin<'a> {
     /// The folder of the kustomization.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<&'a str>,
+    /// The Helm release that a live object belongs to, with its namespace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<&'a str>,
+    /// The client that applied a live object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manager: Option<&'a str>,
 }
 
 /// A further field that a fault is at.

@@ -158,7 +158,7 @@ fn elements(shown: &Shown<'_>, report: &Report<'_>) -> Vec<Element<'static>> {
 /// Says of a rendered object which object it is: its file is not in the user's hands.
 fn rendered_from(finding: &Finding, report: &Report<'_>) -> Option<String> {
     let object = &finding.place.object;
-    object.origin.as_ref()?;
+    object.document.as_ref().and(object.origin.as_ref())?;
     let label = clean(&object.label()).into_owned();
     let world = clean(&object.world).into_owned();
     Some(match report.options.lang {
@@ -172,7 +172,9 @@ fn whereabouts(report: &Report<'_>, object: &ObjectRef, route: &Route) -> String
     let place = report.whereabouts(object);
     let label = clean(&object.label()).into_owned();
     let field = clean(&route.field_path()).into_owned();
-    let of_text = if place == label { label } else { format!("{place}: {label}") };
+    // A live object is its own whereabouts, with what brought it there.
+    let is_told = object.document.is_none() && place.starts_with(&label);
+    let of_text = if is_told { place } else { format!("{place}: {label}") };
     if field.is_empty() { of_text } else { format!("{of_text}: {field}") }
 }
 

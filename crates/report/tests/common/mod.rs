@@ -240,6 +240,7 @@ pub fn outcome() -> Outcome {
             chart: Some("charts/db".into()),
             template: Some("templates/pod.yaml".into()),
             base: None,
+            ..Origin::default()
         })),
         world: "charts/db".into(),
         ..object(2, 1, Route::root(), "Pod", "db")
