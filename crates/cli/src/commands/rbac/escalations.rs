@@ -267,24 +267,24 @@ fn word(words: Words, lang: Lang) -> &'static str {
 
 /// Somebody in words.
 fn who(who: &Who<'_>, lang: Lang) -> String {
-    let of = |namespace: &Option<&str>, here: [&str; 2], everywhere: [&str; 2]| {
+    let of = |namespace: Option<&str>, here: [&str; 2], everywhere: [&str; 2]| {
         let [en, ja] = if namespace.is_some() { here } else { everywhere };
         say(lang, en, ja).replace("{}", namespace.unwrap_or_default())
     };
     match who {
         Who::Subject(principal) => principal.to_string(),
         Who::Accounts(namespace) => of(
-            namespace,
+            *namespace,
             ["every service account of {}", "名前空間 {} のすべてのサービスアカウント"],
             ["every service account", "すべてのサービスアカウント"],
         ),
         Who::Running(namespace) => of(
-            namespace,
+            *namespace,
             ["service accounts of pods in {}", "名前空間 {} の Pod のサービスアカウント"],
             ["service accounts of all pods", "すべての Pod のサービスアカウント"],
         ),
         Who::Tokens(namespace) => of(
-            namespace,
+            *namespace,
             ["tokens in Secrets of {}", "名前空間 {} の Secret にあるトークン"],
             ["tokens in Secrets", "Secret にあるトークン"],
         ),
