@@ -1,5 +1,6 @@
 //! What a change gives and takes, and what is used of what is held.
 #![expect(clippy::unwrap_used, reason = "recorded cases and a test's own objects are well-formed")]
+#![expect(clippy::needless_pass_by_value, reason = "what `json!` makes is made for the call")]
 
 use std::sync::Arc;
 
@@ -105,7 +106,7 @@ fn a_star_is_lost_and_what_it_held_is_not_gained() {
 fn a_binding_whose_role_appears_gives_its_rights() {
     let bob = json!([{"kind": "User", "name": "bob"}]);
     let dangling = binding(Some("a"), ["Role", "later"], bob);
-    let before = world(&[dangling.clone()]);
+    let before = world(std::slice::from_ref(&dangling));
     let after =
         world(&[dangling, role("Role", Some("a"), "later", json!([on(&["get"], &["secrets"])]))]);
     let change = diff(&Authorizer::new(&before), &Authorizer::new(&after));
