@@ -81,7 +81,12 @@ impl<'a> Judge<'a> {
         let version = self.settings.version;
         let index = &self.index;
         let mut schemas = (!index.schemas.is_empty()).then(|| Schemas::new(snapshot, version));
-        for object in objects.iter().filter(|object| !snapshot.is_stood_for(object)) {
+        for object in objects {
+            if snapshot.is_stood_for(object) {
+                called.by_added_containers(index, object, snapshot.added_containers(object));
+                called.move_findings(&mut judged.findings);
+                continue;
+            }
             called.by_kind(index, object);
             if let Some(violations) = schemas.as_mut().and_then(|it| it.violations(object)) {
                 called.by_schema(index, object, &violations);
@@ -214,6 +219,26 @@ impl<'s> Called<'s> {
                 }
                 _ => {}
             });
+        }
+    }
+
+    /// Only the containers that the object's controller does not speak for.
+    fn by_added_containers(&mut self, index: &Index, object: &Object, added: &[Box<str>]) {
+        if added.is_empty() {
+            return;
+        }
+        for pod in object.pods() {
+            let names = added.iter();
+            let pods = [(&pod, names.filter_map(|name| pod.container(name)).collect())];
+            for at in &index.pods {
+                self.call(*at, |of, cx| match of {
+                    Run::Container(run) => containers(cx, &pods, |_| true, *run),
+                    Run::ContainerExcept { run, .. } => {
+                        containers(cx, &pods, |kind| of.visits(kind), *run);
+                    }
+                    _ => {}
+                });
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 mod coverage;
 mod index;
+mod standing;
 
 use std::sync::Arc;
 
 pub use coverage::{Completeness, Coverage};
 use index::Index;
+use standing::Standing;
 
 use sekisho_api::{InvalidSelector, LabelSelector};
 
@@ -44,6 +46,7 @@ pub struct Snapshot {
     pub world: World,
     objects: Vec<Object>,
     index: Index,
+    standing: Standing,
     coverage: Coverage,
     identity: Option<Arc<str>>,
 }
@@ -65,22 +68,28 @@ pub enum TokenMount<'s> {
 impl Snapshot {
     /// A snapshot of the objects of a world, as complete as such a world is.
     pub fn new(world: World, objects: Vec<Object>) -> Self {
-        let index = Index::new(&objects);
         let coverage = Coverage::of_world(world.kind);
-        Self { world, objects, index, coverage, identity: None }
+        Self::assembled(world, objects, coverage, None)
     }
 
     /// The same world, as complete as it is, with other objects: those that an edit has changed.
     #[must_use]
     pub fn with_objects(&self, objects: Vec<Object>) -> Self {
+        let (coverage, identity) = (self.coverage.clone(), self.identity.clone());
+        Self::assembled(self.world.clone(), objects, coverage, identity)
+    }
+
+    fn assembled(
+        world: World,
+        objects: Vec<Object>,
+        coverage: Coverage,
+        identity: Option<Arc<str>>,
+    ) -> Self {
         let index = Index::new(&objects);
-        Self {
-            world: self.world.clone(),
-            objects,
-            index,
-            coverage: self.coverage.clone(),
-            identity: self.identity.clone(),
-        }
+        let standing = Standing::default();
+        let mut snapshot = Self { world, objects, index, standing, coverage, identity };
+        snapshot.standing = Standing::new(&snapshot);
+        snapshot
     }
 
     /// The same as the world of a certain cluster, whatever it is called.
@@ -188,18 +197,19 @@ impl Snapshot {
 
     /// Whether another object stands for the pods of this one, so that it need not be looked at by
     /// itself: its controller is here and says all about the pods that it makes, as a Deployment does
-    /// for its ReplicaSets and a ReplicaSet for its Pods.
+    /// for its ReplicaSets and a ReplicaSet for its Pods. [`Snapshot::added_containers`] are what it
+    /// does not say.
     ///
     /// A node stands for none of its mirror pods, and a custom resource for none of the workloads that
     /// its operator completes.
     pub fn is_stood_for(&self, object: &Object) -> bool {
-        self.owner(object).is_some_and(|owner| {
-            if matches!(owner.group(), "apps" | "batch") || owner.is("", "ReplicationController") {
-                return true;
-            }
-            let pods = owner.pods();
-            !pods.is_empty() && pods.iter().all(|pod| !pod.partial)
-        })
+        self.standing.get(object).is_some()
+    }
+
+    /// The names of the containers that a pod has beside those of its controller, where that stands for
+    /// it: sidecars that a webhook injected, containers that were attached for debugging.
+    pub fn added_containers(&self, object: &Object) -> &[Box<str>] {
+        self.standing.get(object).unwrap_or_default()
     }
 
     /// The service account of a pod, if it is here; a pod that names none has `default`.
@@ -231,9 +241,7 @@ impl Snapshot {
 
     /// The pods that objects in a namespace are or make, those left out that another one stands for.
     pub fn pods_in(&self, namespace: Option<&str>) -> impl Iterator<Item = Pod<'_>> {
-        self.in_namespace(namespace)
-            .filter(|object| !self.is_stood_for(object))
-            .flat_map(Object::pods)
+        self.resolve(self.standing.carriers(namespace)).flat_map(Object::pods)
     }
 
     /// The pods in a namespace that a selector selects, among those of [`Snapshot::pods_in`].

@@ -96,9 +96,70 @@ fn owners_are_followed_to_the_outermost() {
     assert_eq!(of(2), "orphan");
     // A circle of owners ends somewhere.
     assert!(["x", "y"].contains(&of(3)));
-    // The replica set's pod is that of its deployment; the orphan's is its own.
+    // The replica set's pod is that of its deployment; the orphan's is its own, and so are those that
+    // nobody outside a circle stands for.
     let pods: Vec<&str> = world.pods_in(Some("a")).map(|pod| pod.object.name()).collect();
-    assert_eq!(pods, ["orphan"]);
+    assert_eq!(pods, ["orphan", "x", "y"]);
+}
+
+#[test]
+fn a_controller_stands_for_pods_that_are_as_its_template_says() {
+    let of = |kind: &str, version: &str, name: &str, owner: &str, spec: &str| {
+        let (owner, by) = owner.split_once('/').unwrap_or_default();
+        object(&format!(
+            r#"{{"apiVersion":"{version}","kind":"{kind}","metadata":{{"name":"{name}","namespace":"a",
+            "ownerReferences":[{{"apiVersion":"apps/v1","kind":"{owner}","name":"{by}","controller":true}}]}},
+            "spec":{spec}}}"#
+        ))
+    };
+    let template =
+        |container: &str| format!(r#"{{"template":{{"spec":{{"containers":[{container}]}}}}}}"#);
+    let pod = |name: &str, spec: &str| of("Pod", "v1", name, "ReplicaSet/web-1", spec);
+    let web = r#"{"name":"web","securityContext":{"runAsUser":7}}"#;
+    let world = snapshot(vec![
+        of("Deployment", "apps/v1", "web", "", &template(web)),
+        of("ReplicaSet", "apps/v1", "web-1", "Deployment/web", &template(r#"{"name":"web"}"#)),
+        pod(
+            "same",
+            &format!(
+                r#"{{"containers":[{web}],"serviceAccountName":"default","securityContext":{{}}}}"#
+            ),
+        ),
+        pod("injected", &format!(r#"{{"containers":[{web},{{"name":"proxy"}}]}}"#)),
+        pod(
+            "debugged",
+            &format!(r#"{{"containers":[{web}],"ephemeralContainers":[{{"name":"shell"}}]}}"#),
+        ),
+        // As an earlier template said, or as it claims only.
+        pod("earlier", r#"{"containers":[{"name":"web"}]}"#),
+        pod("root", r#"{"containers":[{"name":"web","securityContext":{"privileged":true}}]}"#),
+        pod("host", &format!(r#"{{"containers":[{web}],"hostPID":true}}"#)),
+        pod(
+            "path",
+            &format!(
+                r#"{{"containers":[{web}],"volumes":[{{"name":"x","hostPath":{{"path":"/"}}}}]}}"#
+            ),
+        ),
+        pod("account", &format!(r#"{{"containers":[{web}],"serviceAccountName":"admin"}}"#)),
+    ]);
+    let told: Vec<(&str, bool, String)> = world
+        .objects()
+        .iter()
+        .map(|it| (it.name(), world.is_stood_for(it), world.added_containers(it).join(",")))
+        .collect();
+    let expected = [
+        ("web", false, ""),
+        ("web-1", true, ""),
+        ("same", true, ""),
+        ("injected", true, "proxy"),
+        ("debugged", true, "shell"),
+        ("earlier", false, ""),
+        ("root", false, ""),
+        ("host", false, ""),
+        ("path", false, ""),
+        ("account", false, ""),
+    ];
+    assert_eq!(told, expected.map(|(name, stands, added)| (name, stands, added.to_owned())));
 }
 
 #[test]

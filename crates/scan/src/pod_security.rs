@@ -45,19 +45,39 @@ impl<'a> Posture<'a> {
             .iter()
             .map(|control| Tally { check: &control.meta, judged: 0, failed: 0, unknown: 0 })
             .collect();
-        for object in objects.iter().filter(|object| !snapshot.is_stood_for(object)) {
+        for object in objects {
+            let only = snapshot.is_stood_for(object).then(|| snapshot.added_containers(object));
+            if only.is_some_and(<[_]>::is_empty) {
+                continue;
+            }
             for pod in object.pods() {
-                self.pod(&pod, &mut tallies, &mut findings);
+                self.pod(&pod, only, &mut tallies, &mut findings);
             }
         }
         let asked = tallies.into_iter().zip(&self.asked).filter(|(_, asked)| **asked);
         Judged { findings, tallies: asked.map(|(tally, _)| tally).collect() }
     }
 
-    fn pod(&self, pod: &Pod<'_>, tallies: &mut [Tally], findings: &mut Vec<Finding>) {
+    /// With `only`, what is wrong with these containers and no others.
+    fn pod(
+        &self,
+        pod: &Pod<'_>,
+        only: Option<&[Box<str>]>,
+        tallies: &mut [Tally],
+        findings: &mut Vec<Finding>,
+    ) {
         let spec = pod.defaulted_spec(self.request.settings.version);
         let decoded = sekisho_pss::Pod::new(&pod.metadata, &spec);
-        let verdict = self.evaluator.posture(Version::Latest, &decoded);
+        let mut verdict = self.evaluator.posture(Version::Latest, &decoded);
+        if let Some(only) = only {
+            verdict.failures.retain_mut(|failure| {
+                failure.places.retain(|place| {
+                    let container = place.container.as_ref();
+                    container.is_some_and(|it| only.iter().any(|name| **name == *it.name))
+                });
+                !failure.places.is_empty()
+            });
+        }
         // The API server would refuse the object: what such a pod passes is not known.
         let passes_nothing = pod.misfit().is_some();
         let failed = |tally: &Tally| {

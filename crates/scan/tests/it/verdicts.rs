@@ -187,3 +187,53 @@ spec:
     let unknown: u64 = outcome.tallies.iter().map(|t| t.unknown).sum();
     assert!(unknown > 0);
 }
+
+/// What a controller makes is told once; what it did not make is told where it is.
+#[test]
+fn a_container_that_was_attached_to_a_pod_is_judged_by_itself() {
+    let world = "
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: shop}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: a, securityContext: {privileged: true}}]}
+---
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata:
+  name: web-1
+  namespace: shop
+  ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, controller: true}]
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: a, securityContext: {privileged: true}}]}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web-1-a
+  namespace: shop
+  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-1, controller: true}]
+spec:
+  containers: [{name: web, image: a, securityContext: {privileged: true}}]
+  ephemeralContainers: [{name: shell, image: b, securityContext: {privileged: true}}]
+";
+    let outcome = scan_worlds(&request(), &[("w", world)]);
+    let of = |slug: &str| -> Vec<(String, Option<String>)> {
+        let found = outcome.findings.iter().filter(|finding| finding.check.slug == slug);
+        let mut found: Vec<_> = found
+            .map(|it| (it.place.object.kind.clone(), it.container.as_deref().map(str::to_owned)))
+            .collect();
+        found.sort();
+        found
+    };
+    let some = |kind: &str, name: &str| (kind.to_owned(), Some(name.to_owned()));
+    let expected = [some("Deployment", "web"), some("Pod", "shell")];
+    assert_eq!(of("privileged-container"), expected);
+    assert_eq!(of("writable-root-filesystem"), expected);
+}
