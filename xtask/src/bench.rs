@@ -1,5 +1,6 @@
 //! Times whole scans: what a user waits for, and what it takes.
 
+mod live;
 mod peers;
 
 use std::process::{Command, Stdio};
@@ -22,10 +23,12 @@ struct Measured {
 }
 
 /// Scans the paths several times and prints medians, then the checks that cost the most. Nothing is
-/// rendered: Helm would be timed. With `--peers` other scanners read the same paths.
+/// rendered: Helm would be timed. With `--peers` other scanners read the same paths; with `--cluster` a
+/// real API server is scanned.
 pub(crate) fn run(cx: &Context, args: &[&str]) -> Result<()> {
     let mut runs = 5;
     let mut with_peers = false;
+    let mut of_cluster = false;
     let mut paths = Vec::new();
     let mut words = args.iter();
     while let Some(word) = words.next() {
@@ -35,13 +38,20 @@ pub(crate) fn run(cx: &Context, args: &[&str]) -> Result<()> {
                 runs = number.parse().context("`--runs`")?;
             }
             "--peers" => with_peers = true,
+            "--cluster" => of_cluster = true,
             path => paths.push(path),
         }
     }
-    ensure!(!paths.is_empty() && runs > 0, "usage: cargo xtask bench [--peers] PATH… [--runs N]");
+    ensure!(
+        paths.is_empty() == of_cluster && runs > 0,
+        "usage: cargo xtask bench [--peers] PATH… [--runs N], or cargo xtask bench --cluster [--runs N]"
+    );
     let built = cx.cargo().args(["build", "--release", "--package", "sekisho-cli"]).status()?;
     ensure!(built.success(), "the release build failed");
     let program = program(cx)?;
+    if of_cluster {
+        return live::run(cx, &program, runs);
+    }
 
     let summary = summary(cx, &program, &paths)?;
     let mut measured = Vec::new();
