@@ -78,6 +78,7 @@ pub struct Finding {
     pub mending: Option<Mending>,
 }
 
+// Runs have many findings and most lists in them one element: none holds room for more.
 impl Finding {
     /// A finding of `check` at `place`.
     pub fn new(check: &'static CheckMeta, place: Place, message: Message) -> Self {
@@ -132,6 +133,7 @@ impl Finding {
     /// Adds a further field of the same object.
     #[must_use]
     pub fn also(mut self, route: Route) -> Self {
+        self.also.reserve_exact(1);
         self.also.push(route);
         self
     }
@@ -139,6 +141,7 @@ impl Finding {
     /// Adds another place that it rests on.
     #[must_use]
     pub fn related(mut self, place: Place, note: Message) -> Self {
+        self.related.reserve_exact(1);
         self.related.push(Related { place, note });
         self
     }
@@ -146,6 +149,7 @@ impl Finding {
     /// Adds a fix.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
+        self.fixes.reserve_exact(1);
         self.fixes.push(fix);
         self
     }
@@ -153,6 +157,7 @@ impl Finding {
     /// Adds a control that it stands for.
     #[must_use]
     pub fn reference(mut self, framework: &'static str, control: &'static str) -> Self {
+        self.references.reserve_exact(1);
         self.references.push(Reference { framework, control });
         self
     }

@@ -15,6 +15,10 @@ impl Evidence {
     /// Text from an object: control characters are taken out and long text is cut.
     pub fn new(text: impl Display) -> Self {
         let text = text.to_string();
+        // Most texts are short and clean.
+        if text.len() <= LONGEST && !text.contains(char::is_control) {
+            return Self(text);
+        }
         let clean = |c: char| if c.is_control() { '\u{fffd}' } else { c };
         let mut short: String = text.chars().take(LONGEST).map(clean).collect();
         if text.chars().nth(LONGEST).is_some() {
@@ -75,6 +79,7 @@ impl Message {
     /// Fills the gap `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, evidence: impl Into<Evidence>) -> Self {
+        self.args.reserve_exact(1);
         self.args.push((name, evidence.into()));
         self
     }

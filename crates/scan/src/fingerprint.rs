@@ -110,5 +110,7 @@ fn is_scalar(value: &Value) -> bool {
 /// The first 16 bytes: enough for billions of findings, short enough for a report.
 fn hex(digest: &[u8]) -> String {
     let digit = |four: u8| char::from_digit(u32::from(four), 16).unwrap_or_default();
-    digest.iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::with_capacity(32);
+    text.extend(digest.iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]));
+    text
 }

@@ -56,8 +56,10 @@ impl Route {
     /// This route and several map keys more.
     #[must_use]
     pub fn then_keys<'a>(&self, keys: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut steps = self.steps.clone();
-        steps.extend(keys.into_iter().map(Step::from));
+        let keys = keys.into_iter();
+        let mut steps = Vec::with_capacity(self.steps.len() + keys.size_hint().0);
+        steps.extend_from_slice(&self.steps);
+        steps.extend(keys.map(Step::from));
         Self { steps }
     }
 
