@@ -141,6 +141,8 @@ impl Judged {
             let known = self.tallies.iter().find(|tally| std::ptr::eq(tally.check, finding.check));
             finding.subject += known.map_or(0, |tally| tally.judged);
         }
+        // Of many findings the list is the largest part: it shall not grow by doubling.
+        self.findings.reserve_exact(other.findings.len());
         self.findings.append(&mut other.findings);
         // Worlds are many and checks too: both lists mostly have the same checks in the same order.
         let mut next = 0;
