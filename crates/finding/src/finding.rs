@@ -12,7 +12,7 @@ pub enum Status {
     #[default]
     Open,
     /// Somebody decided that it is fine; it stays in the report, marked.
-    Waived(Waiver),
+    Waived(Box<Waiver>),
     /// It was there before: the baseline has it.
     Baseline,
 }
@@ -75,7 +75,7 @@ pub struct Finding {
     /// Stable over line moves and languages; `scan` sets it. Empty before that.
     pub fingerprint: String,
     /// What became of its fix; none where nobody tried.
-    pub mending: Option<Mending>,
+    pub mending: Option<Box<Mending>>,
 }
 
 // Runs have many findings and most lists in them one element: none holds room for more.

@@ -136,11 +136,11 @@ impl Mended {
             .mended
             .iter()
             .chain(&self.refused)
-            .filter_map(|finding| Some((Place::of(finding)?, finding.mending.as_ref()?)))
+            .filter_map(|finding| Some((Place::of(finding)?, finding.mending.as_deref()?)))
             .collect();
         for finding in &mut outcome.findings {
             let note = Place::of(finding).and_then(|place| notes.get(&place));
-            finding.mending = note.map(|note| (*note).clone());
+            finding.mending = note.map(|note| Box::new((*note).clone()));
         }
     }
 }

@@ -232,7 +232,8 @@ impl World<'_> {
         for choice in &made {
             if let Some(finding) = self.findings.get(choice.finding) {
                 let mut finding = finding.clone();
-                finding.mending = Some(Mending { fix: choice.fix, state: MendState::Applied });
+                finding.mending =
+                    Some(Box::new(Mending { fix: choice.fix, state: MendState::Applied }));
                 self.mended.push(finding);
             }
         }
@@ -350,7 +351,7 @@ impl World<'_> {
                 }
             };
             let mut finding = finding.clone();
-            finding.mending = Some(Mending { fix, state });
+            finding.mending = Some(Box::new(Mending { fix, state }));
             refused.push(finding);
         }
         let texts = self.texts.into_iter().filter_map(|(source, text)| {

@@ -113,7 +113,7 @@ struct Marker<'a> {
 impl Marker<'_> {
     fn mark(&mut self, finding: &mut Finding) {
         if let Some(waiver) = self.waiver_of(finding) {
-            finding.status = Status::Waived(waiver);
+            finding.status = Status::Waived(Box::new(waiver));
         }
     }
 

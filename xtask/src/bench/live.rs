@@ -16,7 +16,7 @@ const PODS: usize = 3;
 /// Writers side by side: the API server waits for etcd most of the time.
 const WRITERS: usize = 16;
 const MOST_SECONDS: f64 = 15.0;
-const MOST_BYTES: u64 = 200 << 20;
+const MOST_BYTES: u64 = 200_000_000;
 
 /// Fills a cluster, scans it several times, prints medians.
 pub(super) fn run(cx: &Context, program: &str, runs: usize) -> Result<()> {

@@ -148,7 +148,7 @@ fn give_back(mended: &mut Mended, unwritten: &[Unwritten]) {
             let reason =
                 Message::new(UNWRITTEN).with("error", error.to_string()).with("help", error.help());
             let fix = finding.mending.as_ref().map_or(0, |mending| mending.fix);
-            finding.mending = Some(Mending { fix, state: MendState::Refused(reason) });
+            finding.mending = Some(Box::new(Mending { fix, state: MendState::Refused(reason) }));
             finding
         }));
         mended.texts.retain(|text| text.source != *source);

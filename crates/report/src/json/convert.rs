@@ -98,7 +98,7 @@ pub(super) fn finding<'a>(
             .iter()
             .enumerate()
             .map(|(number, change)| {
-                let mending = mending.as_ref().filter(|mending| mending.fix == number);
+                let mending = mending.as_deref().filter(|mending| mending.fix == number);
                 fix(change, mending, lang)
             })
             .collect(),
@@ -223,9 +223,10 @@ fn status(status: &Status) -> v1::Status {
 }
 
 fn waiver(status: &Status) -> Option<v1::Waiver<'_>> {
-    let Status::Waived(Waiver { check, scanner, reason, until, source }) = status else {
+    let Status::Waived(waiver) = status else {
         return None;
     };
+    let Waiver { check, scanner, reason, until, source } = &**waiver;
     let (kind, line, file, annotation) = match source {
         WaiverSource::Comment { line } => (v1::WaiverSource::Comment, Some(*line), None, None),
         WaiverSource::Annotation { key } => {

@@ -320,13 +320,13 @@ pub fn outcome() -> Outcome {
             Message::new(text("no readiness probe", "readiness プローブがありません")),
         ),
     ];
-    findings[6].status = Status::Waived(Waiver {
+    findings[6].status = Status::Waived(Box::new(Waiver {
         check: "floating-tag".into(),
         scanner: None,
         reason: Some("the registry pins it".into()),
         until: Some("2027-03-31".into()),
         source: WaiverSource::Comment { line: 12 },
-    });
+    }));
     findings[7].status = Status::Baseline;
     for (nth, finding) in findings.iter_mut().enumerate() {
         finding.fingerprint = format!("{:032x}", nth + 1);
