@@ -51,8 +51,30 @@ Ways that rest on anything else are listed as not decided.";
 pub(crate) struct RbacSource {
     /// Files and folders with roles and bindings, taken together as one cluster; `-` is standard input.
     /// Give it last: it takes all paths that follow
-    #[arg(long, value_name = "PATH", num_args = 1.., required = true)]
+    #[arg(
+        long,
+        value_name = "PATH",
+        num_args = 1..,
+        required_unless_present_any = ["cluster", "snapshot"],
+        conflicts_with_all = ["cluster", "snapshot"]
+    )]
     pub(crate) from: Vec<PathBuf>,
+
+    /// A file of `sekisho snapshot`
+    #[arg(long, value_name = "FILE", help_heading = "Cluster", conflicts_with_all = ["cluster", "context", "kubeconfig"])]
+    pub(crate) snapshot: Option<PathBuf>,
+
+    /// Read a cluster
+    #[arg(long, help_heading = "Cluster")]
+    pub(crate) cluster: bool,
+
+    /// The context of the kubeconfig [default: the current one]
+    #[arg(long, value_name = "CONTEXT", help_heading = "Cluster", requires = "cluster")]
+    pub(crate) context: Option<String>,
+
+    /// The kubeconfig [default: KUBECONFIG, then ~/.kube/config, then the service account of the pod]
+    #[arg(long, value_name = "FILE", help_heading = "Cluster", requires = "cluster")]
+    pub(crate) kubeconfig: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) reading: RbacReading,

@@ -38,7 +38,8 @@ pub(crate) fn cluster(args: &TargetArgs, environment: &Environment) -> anyhow::R
     taken.map_err(|error| anyhow!("{}; {}", error.message, error.help))
 }
 
-fn open(file: &Path) -> anyhow::Result<Taken> {
+/// Reads a file of `sekisho snapshot`.
+pub(crate) fn open(file: &Path) -> anyhow::Result<Taken> {
     let shown = file.display();
     #[expect(clippy::disallowed_methods, reason = "the command line reads what it is told to")]
     let from = std::fs::File::open(file).with_context(|| format!("cannot read `{shown}`"))?;

@@ -184,6 +184,15 @@ fn cluster_snapshot_and_dump_give_the_same_findings() {
     });
     assert!(release, "no finding names the release");
 
+    // Questions about rights take the same sources.
+    let asked = ["rbac", "can-i", "get", "pods", "-n", "kube-system", "--format", "json"];
+    let asker = ["--as", "system:serviceaccount:kube-system:namespace-controller"];
+    let from_cluster = ["--cluster", "--kubeconfig", &kubeconfig];
+    let answer = lab.run(&[&asked[..], &asker, &from_cluster].concat());
+    assert!(answer.out.contains(r#""decision":"allow""#), "{}{}", answer.out, answer.err);
+    let from_snapshot = lab.run(&[&asked[..], &asker, &["--snapshot", "a.snapshot"]].concat());
+    assert_eq!(answer.out, from_snapshot.out);
+
     // No byte of a Secret's values, neither as it is nor as the API encodes it.
     let text = lab.run(&["scan", "--cluster", "--kubeconfig", &kubeconfig, "--verbose"]);
     let snapshot = zstd::decode_all(std::fs::File::open(lab.path("a.snapshot")).unwrap()).unwrap();

@@ -8,8 +8,8 @@ use sekisho_collect::Texts;
 use sekisho_finding::{Problem, ProblemKind};
 use sekisho_inventory::{Completeness, Coverage, Snapshot, World, WorldKind};
 
-use crate::args::{InputArgs, RbacReading, RbacSource};
-use crate::commands::input;
+use crate::args::{InputArgs, RbacReading, RbacSource, TargetArgs};
+use crate::commands::{input, live};
 use crate::environment::Environment;
 
 /// A cluster as far as it could be read.
@@ -31,7 +31,27 @@ impl Cluster {
 
 /// Reads what the options name.
 pub(crate) fn load(args: &RbacSource, environment: &Environment) -> anyhow::Result<Cluster> {
-    read(&args.from, &args.reading, environment)
+    let RbacSource { from, snapshot, cluster, context, kubeconfig, reading } = args;
+    let taken = match snapshot {
+        Some(file) => live::open(file)?,
+        None if *cluster => {
+            // Bindings of one namespace say little without those of all.
+            let target = TargetArgs {
+                context: context.clone(),
+                namespace: None,
+                kubeconfig: kubeconfig.clone(),
+            };
+            live::cluster(&target, environment)?
+        }
+        None => return read(from, reading, environment),
+    };
+    let said = taken.version.as_deref().and_then(live::version);
+    Ok(Cluster {
+        snapshot: taken.snapshot,
+        sources: Texts::default(),
+        version: reading.kubernetes_version.or(said).unwrap_or_default(),
+        problems: taken.problems,
+    })
 }
 
 /// Reads files and folders as one cluster.
